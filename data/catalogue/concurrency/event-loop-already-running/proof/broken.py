@@ -27,7 +27,7 @@ def call_tool(tool, **args):
     try:
         return tool(**args)
     except Exception as error:
-        return "Error executing tool weather: %s" % error
+        return "Error executing MCP tool weather: %s" % error
 
 
 async def handle_request():
