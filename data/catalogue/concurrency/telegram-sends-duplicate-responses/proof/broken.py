@@ -6,6 +6,7 @@ Telegram is played by a small HTTP client; the webhook is a real HTTP server.
 """
 import http.client
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -54,8 +55,8 @@ def telegram_delivers(port, update):
     try:
         connection.request("POST", "/telegram", json.dumps(update))
         return 200 <= connection.getresponse().status < 300
-    except TimeoutError:
-        log('[telegram] getWebhookInfo: pending_update_count=1 last_error_message="Read timeout expired"')
+    except socket.timeout:
+        log('[telegram] getWebhookInfo {"pending_update_count":1,"last_error_message":"Read timeout expired"}')
         return False
     finally:
         connection.close()

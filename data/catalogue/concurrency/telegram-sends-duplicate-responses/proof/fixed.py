@@ -4,6 +4,7 @@ The same slow model and the same repeated delivery as in broken.py, met in three
 save the update and answer at once; claim the update_id before working; long polling.
 """
 import http.client
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -62,11 +63,12 @@ def poll_once(api, answer, offset=None):
 READ_TIMEOUT = 1.0
 UPDATE = {"update_id": 870114, "message": {"chat": {"id": 42}, "text": "Book a table for two"}}
 model_is_done = threading.Event()
-replied = threading.Event()
+started, replied = threading.Event(), threading.Event()
 sent = []
 
 
 def run_agent(update):
+    started.set()
     assert model_is_done.wait(4)
     sent.append(update["update_id"])
     replied.set()
@@ -97,7 +99,7 @@ def telegram_delivers(path):
     try:
         connection.request("POST", path, json.dumps(UPDATE))
         return connection.getresponse().status == 200
-    except TimeoutError:
+    except socket.timeout:
         return False
     finally:
         connection.close()
@@ -117,8 +119,10 @@ work_off(inbox, run_agent)
 assert sent == [870114], sent
 
 # 2. The first delivery times out while the model thinks. The second finds the claim taken.
-sent.clear(), replied.clear(), model_is_done.clear()
+for thing in (sent, started, replied, model_is_done):
+    thing.clear()
 assert not telegram_delivers("/claim")
+assert started.wait(4)
 assert telegram_delivers("/claim"), "the repeated delivery ran the agent again"
 model_is_done.set()
 assert replied.wait(4)
