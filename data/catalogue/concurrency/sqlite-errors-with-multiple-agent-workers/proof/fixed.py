@@ -150,8 +150,8 @@ def check_single_writer(conn):
     with contextlib.closing(Writer(DB)) as writer:
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             assert sum(pool.map(lambda _: writer.submit(add).result(4), range(100))) == 100
-        failing = writer.submit(lambda c: c.execute("INSERT INTO nowhere VALUES (1)"))
-        assert isinstance(failing.exception(4), sqlite3.OperationalError)  # reported to its caller
+        failing = writer.submit(lambda c: add(c) and c.execute("INSERT INTO nowhere VALUES (1)"))
+        assert isinstance(failing.exception(4), sqlite3.OperationalError)  # undone and reported
         assert writer.submit(add).result(4) == 1  # and the writer lives on
     assert conn.execute("SELECT tokens FROM budget").fetchone()[0] == 401
 
