@@ -22,15 +22,21 @@
 
 mod answer;
 mod category;
+#[cfg(feature = "compile")]
+mod compile;
 mod guide;
+mod names;
 #[cfg(feature = "store")]
 mod schema;
 mod solution;
+mod solution_markdown;
 #[cfg(feature = "store")]
 mod store;
 
 pub use answer::{CatalogueInfo, LookupAnswer, Match};
 pub use category::Category;
+#[cfg(feature = "compile")]
+pub use compile::{Mistake, ProofSpec, compile, proof_digest, proofs};
 pub use guide::{Guide, GuideSummary};
 pub use solution::{
     AppliesTo, Fix, FixKind, Proof, ProofFile, Related, RelationKind, Runtime, Severity, Solution,

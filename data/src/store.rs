@@ -155,13 +155,12 @@ impl Store {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<SolutionSummary>, StoreError> {
-        let severity = filter.severity.and_then(|severity| serde_json::to_value(severity).ok());
         let mut statement = self.connection.prepare_cached(schema::SELECT_SOLUTIONS)?;
         let rows = statement.query_map(
             params![
                 after.unwrap_or_default(),
                 filter.category,
-                severity.as_ref().and_then(|value| value.as_str()),
+                filter.severity.map(Severity::name),
                 filter.language,
                 filter.framework,
                 filter.platform,

@@ -1,0 +1,54 @@
+//! What of a solution is looked up.
+
+use remedy_lookup::{BuildError, Concept, Document, Field, IndexBuilder};
+
+use super::markdown::plain_text;
+use crate::{CatalogueInfo, Solution};
+
+/// Builds the lookup index. Its header is the [`CatalogueInfo`] as JSON; each document stores its
+/// [`crate::SolutionSummary`] as JSON.
+///
+/// # Errors
+/// [`BuildError`] when the content exceeds the index's format.
+pub(super) fn build(
+    solutions: &[Solution],
+    concepts: &[Concept],
+    info: &CatalogueInfo,
+) -> Result<Vec<u8>, BuildError> {
+    // These types have no maps and no fallible parts, so that JSON of them cannot fail.
+    let mut builder = IndexBuilder::new(serde_json::to_string(info).unwrap_or_default());
+    for solution in solutions {
+        builder.document(document(solution));
+    }
+    for concept in concepts {
+        builder.concept(concept.clone());
+    }
+    builder.build()
+}
+
+fn document(solution: &Solution) -> Document {
+    let applies_to = &solution.applies_to;
+    let facets: Vec<String> =
+        [&applies_to.languages, &applies_to.frameworks, &applies_to.platforms, &applies_to.components]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
+    let mut fields = vec![(Field::Title, solution.title.clone()), (Field::Summary, solution.summary.clone())];
+    fields.extend(solution.symptoms.iter().map(|symptom| (Field::Symptom, symptom.clone())));
+    fields.extend(solution.signatures.iter().map(|signature| (Field::Signature, signature.clone())));
+    fields.extend(facets.iter().map(|facet| (Field::Keyword, facet.clone())));
+    for markdown in [&solution.description, &solution.root_cause, &solution.prevention] {
+        fields.push((Field::Body, plain_text(markdown)));
+    }
+    for fix in &solution.fixes {
+        fields.push((Field::Body, format!("{}\n{}", fix.title, plain_text(&fix.when))));
+    }
+    Document {
+        id: solution.id.clone(),
+        stored: serde_json::to_string(&solution.summary()).unwrap_or_default(),
+        fields,
+        signatures: solution.signatures.clone(),
+        facets,
+    }
+}

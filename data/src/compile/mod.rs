@@ -1,0 +1,197 @@
+//! From `data/` to a compiled catalogue, or every mistake in it.
+
+mod category_file;
+mod fields;
+mod html;
+mod lookup_index;
+mod markdown;
+mod mistake;
+mod parts;
+mod place;
+mod proof;
+mod signature;
+mod solution_file;
+mod thesaurus;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use remedy_lookup::Concept;
+
+use self::{
+    fields::Fields,
+    mistake::{Report, SourceFile},
+    parts::Parts,
+    place::{Known, KnownSolution, Place},
+};
+pub use self::{mistake::Mistake, proof::proof_digest};
+use crate::{Category, Guide, Runtime, Solution};
+
+/// Everything that was read, in the order of ids.
+#[derive(Debug, Default)]
+struct Content {
+    categories: Vec<Category>,
+    solutions: Vec<Solution>,
+    guides: Vec<Guide>,
+    concepts: Vec<Concept>,
+}
+
+/// Compiles the folder `data` (the one with `catalogue/` and `thesaurus.toml` in it) to the bytes of a
+/// SQLite file. The same content gives the same bytes.
+///
+/// # Errors
+/// Every mistake in the content, by file and line.
+pub fn compile(data: &Path) -> Result<Vec<u8>, Vec<Mistake>> {
+    let report = Report::default();
+    let content = read(data, &report);
+    let mistakes = report.mistakes();
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    write::write(&content).map_err(|error| {
+        vec![Mistake {
+            path: data.display().to_string(),
+            line: 1,
+            message: format!("cannot be compiled: {error}"),
+        }]
+    })
+}
+
+/// A proof to run, as its solution's front matter describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProofSpec {
+    /// Id of the solution.
+    pub id: String,
+    /// The `proof/` folder.
+    pub folder: PathBuf,
+    /// What runs it.
+    pub runtime: Runtime,
+    /// The error text, with `{placeholders}`, that the broken program must print.
+    pub fails_with: String,
+}
+
+/// The proofs of all solutions, by id. Content that is wrong elsewhere does not matter here.
+///
+/// # Errors
+/// Every solution whose front matter does not say how its proof is run.
+pub fn proofs(data: &Path) -> Result<Vec<ProofSpec>, Vec<Mistake>> {
+    let report = Report::default();
+    let mut specs = Vec::new();
+    for folder in solution_folders(&data.join("catalogue"), &report) {
+        let file = SourceFile::read(&folder.path.join("solution.md"), &report);
+        let parts = Parts::split(&file);
+        let fields = Fields::parse(&file, parts.front_matter, parts.front_matter_at);
+        let Some(proof) = fields.table("proof", true) else { continue };
+        let (runtime, fails_with) = (proof.one_of("runtime", &proof::RUNTIMES), proof.string("fails_with"));
+        if let (Some(runtime), Some(fails_with)) = (runtime, fails_with) {
+            let folder_path = folder.path.join("proof");
+            specs.push(ProofSpec {
+                id: folder.id,
+                folder: folder_path,
+                runtime,
+                fails_with: fails_with.value,
+            });
+        }
+    }
+    specs.sort_by(|one, other| one.id.cmp(&other.id));
+    let mistakes = report.mistakes();
+    if mistakes.is_empty() { Ok(specs) } else { Err(mistakes) }
+}
+
+struct SolutionFolder {
+    id: String,
+    category: String,
+    path: PathBuf,
+}
+
+/// The folders below `folder`, sorted by name.
+fn folders(folder: &Path, report: &Report) -> Vec<(String, PathBuf)> {
+    let mut found = Vec::new();
+    match std::fs::read_dir(folder) {
+        Ok(entries) => {
+            for entry in entries.flatten().filter(|entry| entry.path().is_dir()) {
+                found.push((entry.file_name().to_string_lossy().into_owned(), entry.path()));
+            }
+        }
+        Err(error) => report
+            .folder(folder, format!("cannot be read ({error}), name the folder that has catalogue/ in it")),
+    }
+    found.sort();
+    found
+}
+
+fn solution_folders(catalogue: &Path, report: &Report) -> Vec<SolutionFolder> {
+    let mut found: Vec<SolutionFolder> = Vec::new();
+    for (category, path) in folders(catalogue, report) {
+        for (id, path) in folders(&path, report) {
+            if !is_slug(&id) {
+                report.folder(&path, format!("`{id}` is not an id, write lower case, digits and hyphens"));
+            }
+            if let Some(other) = found.iter().find(|other| other.id == id) {
+                report
+                    .folder(&path, format!("duplicate id: {} has it too, rename one", other.path.display()));
+                continue;
+            }
+            found.push(SolutionFolder { id, category: category.clone(), path });
+        }
+    }
+    found
+}
+
+fn is_slug(id: &str) -> bool {
+    id.split('-').all(|word| {
+        !word.is_empty() && word.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+    })
+}
+
+fn title(file: &SourceFile) -> String {
+    let parts = Parts::split(file);
+    let fields = Fields::parse(file, parts.front_matter, parts.front_matter_at);
+    fields.optional_string("title").map(|title| title.value).unwrap_or_default()
+}
+
+fn read(data: &Path, report: &Report) -> Content {
+    let catalogue = data.join("catalogue");
+    let solutions: Vec<(SolutionFolder, SourceFile)> = solution_folders(&catalogue, report)
+        .into_iter()
+        .map(|folder| {
+            let file = SourceFile::read(&folder.path.join("solution.md"), report);
+            (folder, file)
+        })
+        .collect();
+    let categories = folders(&catalogue, report);
+    let mut known = Known::default();
+    for (id, path) in &categories {
+        known.categories.insert(id.clone());
+        if path.join("guide.md").is_file() {
+            known.guides.insert(id.clone());
+        }
+    }
+    for (folder, file) in &solutions {
+        let solution = KnownSolution { category: folder.category.clone(), title: title(file) };
+        known.solutions.insert(folder.id.clone(), solution);
+    }
+
+    let place = |folder: String| Place { catalogue: &catalogue, folder, known: &known };
+    let mut content = Content::default();
+    for (folder, file) in &solutions {
+        let place = place(format!("{}/{}", folder.category, folder.id));
+        content.solutions.extend(solution_file::read(file, &folder.id, &folder.category, &place, report));
+    }
+    for (id, path) in &categories {
+        let place = place(id.clone());
+        let file = SourceFile::read(&path.join("category.md"), report);
+        let count = content.solutions.iter().filter(|solution| solution.category == *id).count();
+        content.categories.extend(
+            category_file::category(&file, id, &place)
+                .map(|category| Category { solutions: u32::try_from(count).unwrap_or(u32::MAX), ..category }),
+        );
+        if known.guides.contains(id) {
+            let file = SourceFile::read(&path.join("guide.md"), report);
+            content.guides.extend(category_file::guide(&file, id, &place));
+        }
+    }
+    content.solutions.sort_by(|one, other| one.id.cmp(&other.id));
+    content.concepts = thesaurus::read(&SourceFile::read(&data.join("thesaurus.toml"), report));
+    content
+}
