@@ -1,0 +1,130 @@
+//! One run of one program of a proof: alone in a temporary folder, bounded in time, nothing left behind.
+
+use std::{
+    fs::{self, File},
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, bail};
+use remedy_data::{ProofSpec, Runtime};
+use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+use wait_timeout::ChildExt;
+
+use super::TIME_LIMIT;
+
+/// The command that starts a runtime.
+pub(super) fn command(runtime: Runtime) -> &'static str {
+    match runtime {
+        Runtime::Python => "python3",
+        Runtime::Node => "node",
+    }
+}
+
+/// A program to run.
+pub(super) struct Program {
+    runtime: Runtime,
+    source: PathBuf,
+}
+
+/// How a run ended.
+pub(super) struct Ending {
+    /// `None`: it was stopped at the time limit.
+    status: Option<ExitStatus>,
+    /// What it printed on both streams, in order, with the temporary folder's path taken out.
+    pub(super) output: String,
+}
+
+impl Ending {
+    pub(super) fn passed(&self) -> bool {
+        self.status.is_some_and(|status| status.success())
+    }
+
+    pub(super) fn timed_out(&self) -> bool {
+        self.status.is_none()
+    }
+
+    pub(super) fn how(&self) -> String {
+        match self.status {
+            Some(status) => format!("ended with {status}"),
+            None => format!("was stopped after {} s", TIME_LIMIT.as_secs()),
+        }
+    }
+}
+
+impl Program {
+    pub(super) fn new(spec: &ProofSpec, stem: &str) -> Self {
+        let source = spec.folder.join(format!("{stem}.{}", spec.runtime.extension()));
+        Self { runtime: spec.runtime, source }
+    }
+
+    /// Runs the program in a folder of its own, which is removed afterwards.
+    ///
+    /// # Errors
+    /// When it cannot be started, or leaves a process behind.
+    pub(super) fn run(&self) -> anyhow::Result<Ending> {
+        let folder = tempfile::Builder::new().prefix("remedy-proof-").tempdir()?;
+        let root = folder.path().canonicalize()?;
+        let work = root.join("work");
+        fs::create_dir(&work)?;
+        let name = self.source.file_name().context("a program has a name")?;
+        let program = root.join(name);
+        fs::copy(&self.source, &program).with_context(|| format!("cannot read {}", self.source.display()))?;
+        let log = root.join("output");
+        let out = File::create(&log)?;
+        let mut child = Command::new(command(self.runtime))
+            .arg(&program)
+            .current_dir(&work)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", &work)
+            .env("TMPDIR", &work)
+            .env("LANG", "C.UTF-8")
+            .env("NO_COLOR", "1")
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .stdin(Stdio::null())
+            .stderr(out.try_clone()?)
+            .stdout(out)
+            .process_group(0)
+            .spawn()
+            .with_context(|| format!("cannot start {}; install it", command(self.runtime)))?;
+        let group = Pid::from_child(&child);
+        let status = child.wait_timeout(TIME_LIMIT)?;
+        let left_behind = status.is_some() && !ends_soon(group);
+        if status.is_none() || left_behind {
+            // It may have ended by itself in the meantime.
+            let _ = kill_process_group(group, Signal::KILL);
+            child.wait()?;
+        }
+        if left_behind {
+            bail!("{} left a process behind", self.source.display());
+        }
+        let output = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
+        Ok(Ending { status, output: without_paths(&output, &root) })
+    }
+}
+
+/// Whether the last process of a group ends by itself. Helpers of a runtime, such as the resource
+/// tracker of Python's `multiprocessing`, end only when they see that their parent has.
+fn ends_soon(group: Pid) -> bool {
+    let deadline = Instant::now() + Duration::from_secs(1);
+    while test_kill_process_group(group).is_ok() {
+        if Instant::now() > deadline {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    true
+}
+
+fn without_paths(output: &str, root: &Path) -> String {
+    let root = root.display();
+    output
+        .replace(&format!("file://{root}/"), "")
+        .replace(&format!("{root}/work/"), "")
+        .replace(&format!("{root}/work"), ".")
+        .replace(&format!("{root}/"), "")
+}
