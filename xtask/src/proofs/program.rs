@@ -111,13 +111,25 @@ impl Program {
 /// tracker of Python's `multiprocessing`, end only when they see that their parent has.
 fn ends_soon(group: Pid) -> bool {
     let deadline = Instant::now() + Duration::from_secs(1);
-    while test_kill_process_group(group).is_ok() {
+    while test_kill_process_group(group).is_ok() && has_live_process(group) {
         if Instant::now() > deadline {
             return false;
         }
         thread::sleep(Duration::from_millis(5));
     }
     true
+}
+
+/// Whether a group has a process that is not a zombie: where the first process of the machine or
+/// container does not collect orphans, they stay in the group for ever. Without `/proc`, assume so.
+fn has_live_process(group: Pid) -> bool {
+    let Ok(processes) = fs::read_dir("/proc") else { return true };
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: pid (comm) state ppid pgrp …
+    processes.flatten().filter_map(|entry| fs::read_to_string(entry.path().join("stat")).ok()).any(|stat| {
+        let mut fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+        let state = fields.next();
+        fields.nth(1) == Some(&group.as_raw_nonzero().to_string()) && !matches!(state, Some("Z" | "X"))
+    })
 }
 
 fn without_paths(output: &str, root: &Path) -> String {
