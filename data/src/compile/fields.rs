@@ -23,7 +23,7 @@ pub(super) struct Fields<'a> {
     /// Offset of the TOML text in the file.
     base: usize,
     /// Offset of this table in the file.
-    at: usize,
+    pub(super) at: usize,
     known: RefCell<Vec<&'static str>>,
 }
 

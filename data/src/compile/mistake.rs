@@ -53,17 +53,16 @@ pub(super) struct SourceFile {
 }
 
 impl SourceFile {
-    /// Reads a file; an unreadable one is a mistake and counts as empty.
-    pub(super) fn read(path: &Path, report: &Report) -> Self {
+    /// Reads a file; that it cannot be read is a mistake.
+    pub(super) fn read(path: &Path, report: &Report) -> Option<Self> {
         let shown = path.display().to_string();
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text.replace("\r\n", "\n"),
+        match std::fs::read_to_string(path) {
+            Ok(text) => Some(Self { path: shown, text: text.replace("\r\n", "\n"), report: report.clone() }),
             Err(error) => {
                 report.add(&shown, 1, format!("cannot be read ({error}), write it as UTF-8 text"));
-                String::new()
+                None
             }
-        };
-        Self { path: shown, text, report: report.clone() }
+        }
     }
 
     /// Reports a mistake at a byte offset of the text.

@@ -78,7 +78,7 @@ pub fn proofs(data: &Path) -> Result<Vec<ProofSpec>, Vec<Mistake>> {
     let report = Report::default();
     let mut specs = Vec::new();
     for folder in solution_folders(&data.join("catalogue"), &report) {
-        let file = SourceFile::read(&folder.path.join("solution.md"), &report);
+        let Some(file) = SourceFile::read(&folder.path.join("solution.md"), &report) else { continue };
         let parts = Parts::split(&file);
         let fields = Fields::parse(&file, parts.front_matter, parts.front_matter_at);
         let Some(proof) = fields.table("proof", true) else { continue };
@@ -154,9 +154,9 @@ fn read(data: &Path, report: &Report) -> Content {
     let catalogue = data.join("catalogue");
     let solutions: Vec<(SolutionFolder, SourceFile)> = solution_folders(&catalogue, report)
         .into_iter()
-        .map(|folder| {
-            let file = SourceFile::read(&folder.path.join("solution.md"), report);
-            (folder, file)
+        .filter_map(|folder| {
+            let file = SourceFile::read(&folder.path.join("solution.md"), report)?;
+            Some((folder, file))
         })
         .collect();
     let categories = folders(&catalogue, report);
@@ -180,18 +180,18 @@ fn read(data: &Path, report: &Report) -> Content {
     }
     for (id, path) in &categories {
         let place = place(id.clone());
-        let file = SourceFile::read(&path.join("category.md"), report);
         let count = content.solutions.iter().filter(|solution| solution.category == *id).count();
-        content.categories.extend(
-            category_file::category(&file, id, &place)
-                .map(|category| Category { solutions: u32::try_from(count).unwrap_or(u32::MAX), ..category }),
-        );
+        let solutions = u32::try_from(count).unwrap_or(u32::MAX);
+        let category = SourceFile::read(&path.join("category.md"), report)
+            .and_then(|file| category_file::category(&file, id, &place));
+        content.categories.extend(category.map(|category| Category { solutions, ..category }));
         if known.guides.contains(id) {
-            let file = SourceFile::read(&path.join("guide.md"), report);
-            content.guides.extend(category_file::guide(&file, id, &place));
+            let guide = SourceFile::read(&path.join("guide.md"), report);
+            content.guides.extend(guide.and_then(|file| category_file::guide(&file, id, &place)));
         }
     }
     content.solutions.sort_by(|one, other| one.id.cmp(&other.id));
-    content.concepts = thesaurus::read(&SourceFile::read(&data.join("thesaurus.toml"), report));
+    let thesaurus = SourceFile::read(&data.join("thesaurus.toml"), report);
+    content.concepts = thesaurus.map(|file| thesaurus::read(&file)).unwrap_or_default();
     content
 }

@@ -51,7 +51,7 @@ impl ProofFolder {
             let name = format!("{stem}.{}", runtime.extension());
             let path = folder.join(&name);
             if path.is_file() {
-                files.push(ProofFile { name, text: SourceFile::read(&path, report).text });
+                files.extend(SourceFile::read(&path, report).map(|file| ProofFile { name, text: file.text }));
             } else {
                 solution.mistake(at, format!("proof/{name} is missing, write the program"));
             }
@@ -59,19 +59,20 @@ impl ProofFolder {
         let record = "run `cargo xtask proofs --record` with this id";
         let output = folder.join("broken.txt");
         let output = if output.is_file() {
-            SourceFile::read(&output, report).text
+            SourceFile::read(&output, report).map(|file| file.text).unwrap_or_default()
         } else {
             solution.mistake(at, format!("proof/broken.txt is missing, {record}"));
             String::new()
         };
         let verified = folder.join("verified.toml");
         let verified = if verified.is_file() {
-            let file = SourceFile::read(&verified, report);
-            let (verified, digest) = read_verified(&file);
-            if digest.is_some_and(|digest| digest != proof_digest(&files)) {
-                file.mistake(0, format!("the proof has changed since it was recorded, {record}"));
-            }
-            verified
+            SourceFile::read(&verified, report).and_then(|file| {
+                let (verified, digest) = read_verified(&file);
+                if digest.is_some_and(|digest| digest != proof_digest(&files)) {
+                    file.mistake(0, format!("the proof has changed since it was recorded, {record}"));
+                }
+                verified
+            })
         } else {
             solution.mistake(at, format!("proof/verified.toml is missing, {record}"));
             None

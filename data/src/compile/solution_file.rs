@@ -70,12 +70,13 @@ pub(super) fn read(
     let related =
         fields.tables("related").into_iter().filter_map(|table| relation(file, table, id, place)).collect();
     let sources = sources(&fields, file, MIN_SOURCES);
-    let proof_at = parts.front_matter_at + parts.front_matter.find("[proof]").unwrap_or_default();
-    let proof = fields.table("proof", true).and_then(|table| proof(file, table, proof_at, place, report));
+    let proof = fields.table("proof", true).and_then(|table| proof(file, table, place, report));
     fields.finish();
 
-    let [description, root_cause, fixes, prevention, how_to_verify] = sections(file, &parts);
-    let text = |range: Range<usize>| expand(file, range, place).text;
+    let ranges = sections(file, &parts);
+    let fixes = ranges[2].clone().map(|range| read_fixes(file, range, place));
+    let [description, root_cause, _, prevention, how_to_verify] =
+        ranges.map(|range| range.map(|range| expand(file, range, place).text));
     Some(Solution {
         id: id.to_owned(),
         title: title?.value,
@@ -86,11 +87,11 @@ pub(super) fn read(
         symptoms: values(symptoms),
         signatures: values(signatures),
         applies_to: applies_to?,
-        description: text(description?),
-        root_cause: text(root_cause?),
-        fixes: read_fixes(file, fixes?, place),
-        prevention: text(prevention?),
-        how_to_verify: text(how_to_verify?),
+        description: description?,
+        root_cause: root_cause?,
+        fixes: fixes?,
+        prevention: prevention?,
+        how_to_verify: how_to_verify?,
         proof: proof?,
         related,
         sources,
@@ -168,13 +169,8 @@ fn source(file: &SourceFile, fields: Fields<'_>) -> Option<Source> {
     Some(Source { url: url.value, title: title?.value, supports: supports?.value })
 }
 
-fn proof(
-    file: &SourceFile,
-    fields: Fields<'_>,
-    at: usize,
-    place: &Place<'_>,
-    report: &Report,
-) -> Option<Proof> {
+fn proof(file: &SourceFile, fields: Fields<'_>, place: &Place<'_>, report: &Report) -> Option<Proof> {
+    let at = fields.at;
     let runtime = fields.one_of("runtime", &RUNTIMES);
     let fails_with = fields.string("fails_with");
     let model = fields.optional_string("model");
@@ -202,6 +198,7 @@ fn proof(
 /// The byte ranges of the sections' contents, in the order of [`SECTIONS`].
 fn sections(file: &SourceFile, parts: &Parts<'_>) -> [Option<Range<usize>>; 5] {
     let mut found: [Option<Range<usize>>; 5] = Default::default();
+    let body_starts = parts.body_at + (parts.body.len() - parts.body.trim_start().len());
     let mut open: Option<usize> = None;
     let mut last = 0;
     for block in blocks(parts.body) {
@@ -234,7 +231,7 @@ fn sections(file: &SourceFile, parts: &Parts<'_>) -> [Option<Range<usize>>; 5] {
     }
     for (section, name) in found.iter().zip(SECTIONS) {
         match section {
-            None => file.mistake(parts.body_at, format!("section `{name}` is missing, write `## {name}`")),
+            None => file.mistake(body_starts, format!("section `{name}` is missing, write `## {name}`")),
             Some(range) if file.text.get(range.clone()).is_none_or(|text| text.trim().is_empty()) => {
                 file.mistake(
                     range.start.saturating_sub(1),
