@@ -171,6 +171,15 @@ impl Store {
         rows.map(|row| parse(&row?)).collect()
     }
 
+    /// The values that solutions have in a facet, sorted: what [`SolutionFilter`] can ask for.
+    /// `kind` is `language`, `framework` or `platform`.
+    pub fn facet_values(&self, kind: &str) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT value FROM facet WHERE kind = ?1 ORDER BY value";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([kind], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// All categories, by title.
     pub fn categories(&self) -> Result<Vec<Category>, StoreError> {
         self.list("SELECT json FROM category ORDER BY title, id")
