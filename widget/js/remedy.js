@@ -1,0 +1,144 @@
+/**
+ * The entry: defines <remedy-widget> and the JavaScript API, and loads the rest when it is needed.
+ *
+ * The build puts hashed names in place of the two addresses below, and the style sheet's text in
+ * place of its name.
+ */
+performance.mark("remedy:start");
+
+const STYLE = "remedy.css";
+const HOME = new URL(import.meta.url).origin;
+
+let loading;
+let sheet;
+
+/** Loads bindings and WebAssembly once for all elements of the page; a failure is tried again next time. */
+function load() {
+  loading ??= Promise.all([
+    import("./remedy-bindings.js"),
+    fetch(new URL("./remedy.wasm", import.meta.url)),
+  ]).then(async ([bindings, module_or_path]) => {
+    await bindings.default({ module_or_path });
+    return bindings;
+  });
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+/** What `read` gives by the names of the attributes, as the JSON that the engine takes. */
+function settings(read) {
+  const absolute = (url) => (url ? new URL(url, document.baseURI).href : undefined);
+  const index = absolute(read("index"));
+  return JSON.stringify({
+    // An index needs no service: then there is one only where it is named.
+    api: absolute(read("api") || (index ? undefined : HOME))?.replace(/\/+$/, ""),
+    index,
+    query: read("query"),
+    context: read("context"),
+    inline: read("mode") === "inline",
+    hints: { language: read("language"), framework: read("framework"), platform: read("platform") },
+  });
+}
+
+/**
+ * Looks a failure up.
+ *
+ * @param {string} text what you see: a sentence, an error, a log
+ * @param {{language?: string, framework?: string, platform?: string, api?: string, index?: string}} [context]
+ *   where it was seen, and who answers: the service at `api` (by default the one that this script
+ *   comes from), or an exported index at `index`, read in this page without any service
+ * @returns {Promise<object>} the answer, as `GET /v1/lookup` gives it
+ */
+export async function lookup(text, context = {}) {
+  const bindings = await load();
+  return bindings.lookup(String(text), settings((name) => context[name]));
+}
+
+/** Constructed sheets work where a content security policy forbids inline styles. */
+function style(root) {
+  try {
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(STYLE);
+    }
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    root.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+  }
+}
+
+/** The page's text can be read once all of it is there; a script with `async` may come earlier. */
+const parsed = () =>
+  document.readyState !== "loading" ||
+  new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+
+class RemedyWidget extends HTMLElement {
+  static observedAttributes = ["api", "index", "query", "context", "mode", "language", "framework", "platform"];
+
+  #place;
+  #widget;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    style(root);
+    this.#place = root.appendChild(document.createElement("div"));
+    this.#place.lang = "en";
+    // What is typed here must not trigger the page's own keyboard shortcuts.
+    for (const type of ["keydown", "keypress", "keyup"]) {
+      root.addEventListener(type, (event) => event.stopPropagation());
+    }
+  }
+
+  async connectedCallback() {
+    try {
+      const [bindings] = await Promise.all([load(), parsed()]);
+      // It may have left the page in the meantime, or left and come back.
+      if (this.isConnected) {
+        this.#widget ??= new bindings.Widget(this, this.#place, this.#settings());
+      }
+    } catch (error) {
+      console.error("remedy-widget:", error);
+      this.#place.replaceChildren(this.#link());
+    }
+  }
+
+  disconnectedCallback() {
+    this.#widget?.destroy();
+    this.#widget = undefined;
+  }
+
+  attributeChangedCallback() {
+    this.#widget?.update(this.#settings());
+  }
+
+  /** As the module's `lookup`, with this element's attributes where `context` says nothing. */
+  lookup(text, context = {}) {
+    return lookup(text, {
+      ...Object.fromEntries(RemedyWidget.observedAttributes.map((name) => [name, this.getAttribute(name)])),
+      ...context,
+    });
+  }
+
+  #settings() {
+    return settings((name) => this.getAttribute(name));
+  }
+
+  /** What is left when the rest cannot be loaded. */
+  #link() {
+    const link = document.createElement("a");
+    link.href = `${(this.getAttribute("api") || HOME).replace(/\/+$/, "")}/`;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    link.className = "button";
+    link.setAttribute("part", "button");
+    link.textContent = "Look an error up with Remedy";
+    return link;
+  }
+}
+
+window.remedy ??= { lookup };
+// The script may be on the page twice.
+if (!customElements.get("remedy-widget")) {
+  customElements.define("remedy-widget", RemedyWidget);
+}

@@ -1,0 +1,322 @@
+//! The widget, from Rust, CSS and JavaScript to the files that are served: `widget/dist/`.
+//!
+//! ```text
+//! cargo build (wasm32) ─► wasm-bindgen ─► wasm-opt ─► remedy-<hash>.wasm
+//!                              └────────────────────► remedy-<hash>.js    bindings
+//! widget/js/remedy.js + widget/css/remedy.css ──────► remedy.js           entry, names the other two
+//! ```
+//!
+//! All but the entry carry their content's hash in their name, so that they can be cached for ever.
+
+use std::{
+    collections::BTreeMap,
+    env,
+    ffi::OsString,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, bail, ensure};
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// What the widget is compiled for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// The npm package whose `wasm-opt` is used. Distributions ship versions that are too old for what
+/// rustc emits.
+const BINARYEN: &str = "binaryen@132.0.0";
+
+/// Most bytes that all files together may have, compressed with brotli at its highest level: what a
+/// page pays for the widget.
+const BUDGET: usize = 110_000;
+
+/// What rustc has on by default for [`TARGET`]
+/// (<https://doc.rust-lang.org/rustc/platform-support/wasm32-unknown-unknown.html>).
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Everything that the built files depend on, relative to the workspace.
+const INPUTS: [&str; 12] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "data/Cargo.toml",
+    "data/src",
+    "lookup/Cargo.toml",
+    "lookup/src",
+    "rust-toolchain.toml",
+    "widget/Cargo.toml",
+    "widget/css",
+    "widget/js",
+    "widget/src",
+    "xtask/src/widget.rs",
+];
+
+/// Installs the standard library for [`TARGET`] when it is missing.
+///
+/// # Errors
+/// Says how to install it when `rustup` cannot.
+pub(crate) fn ensure_target() -> anyhow::Result<()> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(&rustc)
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output()
+        .with_context(|| format!("cannot run {}", rustc.display()))?;
+    let libraries = String::from_utf8_lossy(&output.stdout);
+    if output.status.success() && Path::new(libraries.trim()).is_dir() {
+        return Ok(());
+    }
+    eprintln!("widget: installing the Rust target {TARGET}");
+    let added = Command::new("rustup").args(["target", "add", TARGET]).status();
+    match added {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => bail!(
+            "rustup target add {TARGET}: {status}; the widget needs this target: check the network and run it by hand"
+        ),
+        Err(error) => bail!(
+            "cannot run rustup ({error}); the widget needs the target {TARGET}: install it the way Rust was installed"
+        ),
+    }
+}
+
+/// Builds `widget/dist/`, unless it is up to date, and prints the size of each file.
+///
+/// # Errors
+/// When a step fails, or the files are larger than the budget.
+pub(crate) fn build(root: &Path) -> anyhow::Result<()> {
+    ensure_target()?;
+    let target_dir =
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
+    let dist = root.join("widget/dist");
+    let stamp_file = target_dir.join("widget.stamp");
+    let wasm_opt = wasm_opt(&target_dir);
+    let inputs = inputs(root, wasm_opt.is_some())?;
+    if is_fresh(&stamp_file, &inputs, &dist) {
+        eprintln!("widget: up to date");
+        return Ok(());
+    }
+
+    let (glue, wasm) = bind(&compile(root, &target_dir)?)?;
+    let wasm = match wasm_opt {
+        Some(script) => optimise(&script, &wasm)?,
+        None => wasm,
+    };
+    let files = assemble(root, glue, wasm)?;
+    publish(&dist, &files)?;
+    check_sizes(&files)?;
+
+    let outputs = files.iter().map(|(name, bytes)| format!("{} {name}\n", hex(&Sha256::digest(bytes))));
+    let stamp = format!("{inputs}\n{}", outputs.collect::<String>());
+    fs::write(&stamp_file, stamp).with_context(|| format!("cannot write {}", stamp_file.display()))
+}
+
+/// The content hash of all [`INPUTS`] and of whether the result will be optimised.
+fn inputs(root: &Path, optimised: bool) -> anyhow::Result<String> {
+    let mut hasher = Sha256::new();
+    hasher.update([u8::from(optimised)]);
+    let mut waiting: Vec<PathBuf> = INPUTS.iter().rev().map(|path| root.join(path)).collect();
+    while let Some(path) = waiting.pop() {
+        let what = || format!("cannot read {}", path.display());
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).with_context(what)?;
+            let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+            paths.sort_by(|a, b| b.cmp(a));
+            waiting.append(&mut paths);
+            continue;
+        }
+        let bytes = fs::read(&path).with_context(what)?;
+        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy();
+        hasher.update(format!("{name}\0{}\0", bytes.len()));
+        hasher.update(&bytes);
+    }
+    Ok(hex(&hasher.finalize()))
+}
+
+/// Whether the stamp names these inputs, and every file that was made of them is still as it was.
+fn is_fresh(stamp_file: &Path, inputs: &str, dist: &Path) -> bool {
+    let stamp = fs::read_to_string(stamp_file).unwrap_or_default();
+    let mut lines = stamp.lines();
+    lines.next() == Some(inputs)
+        && lines.all(|line| {
+            line.split_once(' ').is_some_and(|(hash, name)| {
+                fs::read(dist.join(name)).is_ok_and(|bytes| hex(&Sha256::digest(bytes)) == hash)
+            })
+        })
+}
+
+/// Compiles the crate; returns the path of the module.
+fn compile(root: &Path, target_dir: &Path) -> anyhow::Result<PathBuf> {
+    // Paths of sources end up in messages of panics. Without this, each machine would build other bytes.
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo_home = cargo_home.or_else(|| Some(env::home_dir()?.join(".cargo"))).unwrap_or_default();
+    let mut flags = OsString::from("--remap-path-prefix=");
+    flags.push(cargo_home.join("registry/src"));
+    flags.push("=\u{1f}--remap-path-prefix=");
+    flags.push(root);
+    flags.push("=");
+
+    let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .current_dir(root)
+        .args(["build", "--package", "remedy-widget", "--profile", "widget", "--target", TARGET])
+        .arg("--target-dir")
+        .arg(target_dir)
+        // Separated by the unit separator, as cargo wants it.
+        .env("CARGO_ENCODED_RUSTFLAGS", flags)
+        .status()
+        .context("cannot run cargo")?;
+    ensure!(status.success(), "the widget does not compile");
+    Ok(target_dir.join(TARGET).join("widget/remedy_widget.wasm"))
+}
+
+/// Makes the JavaScript bindings of a module, and the module that goes with them.
+fn bind(module: &Path) -> anyhow::Result<(String, Vec<u8>)> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(module).web(true)?.typescript(false).remove_name_section(true);
+    bindgen.remove_producers_section(true);
+    let mut output = bindgen.generate_output()?;
+    ensure!(
+        output.snippets().values().all(Vec::is_empty) && output.local_modules().is_empty(),
+        "a dependency brings JavaScript files of its own, which the build does not publish: {:?} {:?}",
+        output.snippets(),
+        output.local_modules().keys()
+    );
+    Ok((output.js().to_owned(), output.wasm_mut().emit_wasm()))
+}
+
+/// The path of wasm-opt's script, installed with npm when it is missing; nothing, with a warning,
+/// when Node.js or npm cannot be used.
+fn wasm_opt(target_dir: &Path) -> Option<PathBuf> {
+    let prefix = target_dir.join("npm").join(BINARYEN);
+    let script = prefix.join("node_modules/binaryen/bin/wasm-opt");
+    let node = Command::new("node").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if node.is_err() {
+        eprintln!(
+            "warning: no Node.js: the widget's WebAssembly stays unoptimised, twice as large as need be"
+        );
+        return None;
+    }
+    if !script.is_file() {
+        eprintln!("widget: installing {BINARYEN} with npm");
+        let npm = Command::new("npm")
+            .args([
+                "install",
+                "--no-save",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error",
+                BINARYEN,
+                "--prefix",
+            ])
+            .arg(&prefix)
+            .stdout(Stdio::null())
+            .status();
+        if !npm.is_ok_and(|status| status.success()) || !script.is_file() {
+            eprintln!("warning: npm cannot install {BINARYEN}: the widget's WebAssembly stays unoptimised");
+            return None;
+        }
+    }
+    Some(script)
+}
+
+fn optimise(wasm_opt: &Path, wasm: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let folder = tempfile::tempdir()?;
+    let (before, after) = (folder.path().join("before.wasm"), folder.path().join("after.wasm"));
+    fs::write(&before, wasm)?;
+    let status = Command::new("node")
+        .arg(wasm_opt)
+        .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
+        .args(FEATURES)
+        .arg(&before)
+        .arg("-o")
+        .arg(&after)
+        .status()?;
+    ensure!(status.success(), "wasm-opt: {status}");
+    Ok(fs::read(after)?)
+}
+
+/// The files of `dist` by name: the entry refers to the others by their hashed names and contains the CSS.
+fn assemble(root: &Path, glue: String, wasm: Vec<u8>) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+    let read =
+        |path: &str| fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}"));
+    let glue_name = format!("remedy-{}.js", short_hash(glue.as_bytes()));
+    let wasm_name = format!("remedy-{}.wasm", short_hash(&wasm));
+    let css = serde_json::to_string(&read("widget/css/remedy.css")?)?;
+    let mut entry = read("widget/js/remedy.js")?;
+    let replacements = [
+        ("./remedy-bindings.js", format!("./{glue_name}")),
+        ("./remedy.wasm", format!("./{wasm_name}")),
+        ("\"remedy.css\"", css),
+    ];
+    for (placeholder, text) in replacements {
+        ensure!(
+            entry.matches(placeholder).count() == 1,
+            "widget/js/remedy.js has to name {placeholder} exactly once, so that the build can replace it"
+        );
+        entry = entry.replace(placeholder, &text);
+    }
+    Ok(BTreeMap::from([
+        ("remedy.js".to_owned(), entry.into_bytes()),
+        (glue_name, glue.into_bytes()),
+        (wasm_name, wasm),
+    ]))
+}
+
+/// Replaces `dist` as a whole, so that no file of an earlier build stays.
+fn publish(dist: &Path, files: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
+    if dist.exists() {
+        fs::remove_dir_all(dist).with_context(|| format!("cannot clear {}", dist.display()))?;
+    }
+    fs::create_dir_all(dist)?;
+    for (name, bytes) in files {
+        fs::write(dist.join(name), bytes).with_context(|| format!("cannot write {name}"))?;
+    }
+    Ok(())
+}
+
+/// Prints what each file weighs.
+///
+/// # Errors
+/// When together they weigh more than [`BUDGET`].
+fn check_sizes(files: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
+    let mut table = format!("{:<24} {:>9} {:>9}\n", "widget/dist", "bytes", "brotli 11");
+    let (mut raw, mut compressed) = (0, 0);
+    for (name, bytes) in files {
+        let brotli = brotli_size(bytes)?;
+        raw += bytes.len();
+        compressed += brotli;
+        writeln!(table, "{name:<24} {:>9} {brotli:>9}", bytes.len())?;
+    }
+    eprintln!("{table}{:<24} {raw:>9} {compressed:>9}", "together");
+    ensure!(
+        compressed <= BUDGET,
+        "the widget has {compressed} bytes with brotli, {} more than its budget of {BUDGET}",
+        compressed - BUDGET
+    );
+    Ok(())
+}
+
+fn brotli_size(mut bytes: &[u8]) -> anyhow::Result<usize> {
+    let mut compressed = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    brotli::BrotliCompress(&mut bytes, &mut compressed, &params)?;
+    Ok(compressed.len())
+}
+
+/// The first 12 hexadecimal digits of the SHA-256.
+fn short_hash(bytes: &[u8]) -> String {
+    let mut hash = hex(&Sha256::digest(bytes));
+    hash.truncate(12);
+    hash
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
