@@ -132,11 +132,23 @@ fn has_live_process(group: Pid) -> bool {
     })
 }
 
+/// Takes out what differs between machines: the temporary folder, and where Python is installed.
 fn without_paths(output: &str, root: &Path) -> String {
     let root = root.display();
-    output
+    let output = output
         .replace(&format!("file://{root}/"), "")
         .replace(&format!("{root}/work/"), "")
         .replace(&format!("{root}/work"), ".")
-        .replace(&format!("{root}/"), "")
+        .replace(&format!("{root}/"), "");
+    let mut lines = String::new();
+    for line in output.split_inclusive('\n') {
+        let library = line.split_once("File \"").zip(line.find("/lib/python3"));
+        match library {
+            Some(((indent, _), at)) => {
+                lines.push_str(&format!("{indent}File \"/usr{}", &line[at..]));
+            }
+            None => lines.push_str(line),
+        }
+    }
+    lines
 }
