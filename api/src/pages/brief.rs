@@ -16,20 +16,22 @@ pub(super) fn item(solution: &SolutionSummary) -> Markup {
 
 /// How much damage the failure does, in words and colour.
 pub(super) fn severity(severity: Severity) -> Markup {
-    let meaning = match severity {
-        Severity::Low => "A nuisance.",
-        Severity::Medium => "Work is delayed or has to be repeated.",
-        Severity::High => "Work or data is lost, or users notice.",
-        Severity::Critical => "Data is corrupted or leaked, money is spent twice, or the service is down.",
+    let (word, meaning) = match severity {
+        Severity::Low => ("Low", "A nuisance."),
+        Severity::Medium => ("Medium", "Work is delayed or has to be repeated."),
+        Severity::High => ("High", "Work or data is lost, or users notice."),
+        Severity::Critical => {
+            ("Critical", "Data is corrupted or leaked, money is spent twice, or the service is down.")
+        }
     };
-    html! { span.severity.(severity.name()) title=(meaning) { (severity.name()) " severity" } }
+    html! { span.severity.(severity.name()) title=(meaning) { (word) " severity" } }
 }
 
 /// The badge of a solution whose proof was run; nothing for one whose proof was not.
 pub(super) fn verified(verified: Option<&Verified>) -> Markup {
     html! {
         @if let Some(run) = verified {
-            span.verified title={ (run.runs) " runs, " (run.on) } { "proven on " (runtime(run.runtime)) " " (run.version) }
+            span.verified title={ (run.runs) " runs, " (run.on) } { "Proven on " (runtime(run.runtime)) " " (run.version) }
         }
     }
 }

@@ -24,9 +24,7 @@ pub(super) async fn get(
     cursor: Query<Cursor>,
 ) -> Result<Markup, Problem> {
     let store = &served.store;
-    let category = store
-        .category(&id)?
-        .ok_or_else(|| Problem::new(Kind::NoSuchCategory, format!("there is no category `{id}`")))?;
+    let category = store.category(&id)?.ok_or_else(|| Problem::no_such(Kind::NoSuchCategory, &id))?;
     let introduction = store.category_html(&id)?.unwrap_or_default();
     let filter = SolutionFilter { category: Some(&id), ..SolutionFilter::default() };
     let solutions = store.solutions(&filter, cursor.after.as_deref(), LIST)?;
@@ -36,14 +34,15 @@ pub(super) async fn get(
         nav.crumbs aria-label="Breadcrumb" { a href="/solutions" { "All solutions" } }
         h1 { (category.title) }
         p.lead { (category.summary) }
-        @if let Some(guide) = guide {
-            div.panel {
-                h2 { "Guide" }
-                p { a href=(guide.url) { (guide.title) } }
-                p.small { (guide.summary) }
+        div.intro {
+            div.prose { (PreEscaped(introduction)) }
+            @if let Some(guide) = guide {
+                div.panel {
+                    h2 { a href=(guide.url) { (guide.title) } }
+                    p.small { (guide.summary) }
+                }
             }
         }
-        div.prose { (PreEscaped(introduction)) }
         div.group { h2 { (count(category.solutions as usize, "solution")) } }
         ul.items.wide { @for solution in &solutions { (brief::item(solution)) } }
         @if let Some(last) = next { p { a.button rel="next" href={ "?after=" (last.id) } { "More" } } }

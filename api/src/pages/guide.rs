@@ -16,9 +16,7 @@ use crate::{
 
 pub(super) async fn get(served: Data<Served>, id: Path<String>) -> Result<Markup, Problem> {
     let store = &served.store;
-    let guide = store
-        .guide(&id)?
-        .ok_or_else(|| Problem::new(Kind::NoSuchGuide, format!("there is no guide `{id}`")))?;
+    let guide = store.guide(&id)?.ok_or_else(|| Problem::no_such(Kind::NoSuchGuide, &id))?;
     let body = store.guide_html(&id)?.unwrap_or_default();
     let category = store.category(&guide.category)?;
     let mut solutions = Vec::new();
@@ -45,14 +43,14 @@ pub(super) async fn get(served: Data<Served>, id: Path<String>) -> Result<Markup
                             }
                         }
                     }
-                    @if !solutions.is_empty() { li { a href="#solutions" { "Solutions" } } }
+                    @if !solutions.is_empty() { li { a href="#in-this-guide" { "Solutions" } } }
                     li { a href="#sources" { "Sources" } }
                 }
             }
             div {
                 div.prose { (PreEscaped(body.as_str())) }
                 @if !solutions.is_empty() {
-                    section.part #solutions {
+                    section.part #in-this-guide {
                         h2 { "Solutions in this guide" }
                         ul.items { @for solution in &solutions { (brief::item(solution)) } }
                     }

@@ -134,10 +134,11 @@ fn hit(text: &str, found: &Match, best: bool) -> Markup {
                 strong { (in_words(found.confidence)) }
                 meter min="0" max="100" value=(percent) { (percent) " %" }
                 span { (percent) " % sure" }
+                (brief::severity(found.solution.severity))
+                (brief::verified(found.solution.verified.as_ref()))
             }
             h3 { a href=(found.solution.url) { (found.solution.title) } }
             p { (found.solution.summary) }
-            div.meta { (brief::severity(found.solution.severity)) (brief::verified(found.solution.verified.as_ref())) }
             (evidence::reasons(&found.why))
             @if best {
                 (evidence::excerpt(text, &found.why))

@@ -74,6 +74,15 @@ impl Page<'_> {
     }
 }
 
+/// Text with `code` in backticks.
+pub(super) fn inline_code(text: &str) -> Markup {
+    html! {
+        @for (place, part) in text.split('`').enumerate() {
+            @if place % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
 /// A time stamp or a day as a `<time>` that shows the day alone.
 pub(crate) fn day(rfc3339: &str) -> Markup {
     html! { time datetime=(rfc3339) { (rfc3339.split('T').next().unwrap_or(rfc3339)) } }

@@ -21,25 +21,21 @@ mod toc;
 
 use actix_web::{
     FromRequest, Handler, Resource, Responder,
-    error::UrlencodedError,
     web::{self, FormConfig},
 };
 
 pub(crate) use error::error_page;
 
-use crate::problem::{Kind, Problem};
+use crate::respond::MAX_BODY;
 
 /// Items of a list on one page. A catalogue of today's size fits; a much larger one stays quick.
 const LIST: usize = 500;
 
-/// The longest form, in bytes: what is looked up at most, each byte percent-encoded, and some to spare.
-const FORM: usize = 256 * 1024;
-
 /// Registers every page and the files that they need.
 pub(crate) fn configure(cfg: &mut web::ServiceConfig) {
     assets::configure(cfg);
-    let form = FormConfig::default().limit(FORM).error_handler(|error, _| form_problem(&error).into());
-    cfg.service(page("/", home::get).route(web::post().to(home::post)).app_data(form))
+    let home = page("/", home::get).route(web::post().to(home::post));
+    cfg.service(home.app_data(FormConfig::default().limit(MAX_BODY)))
         .service(page("/solutions", solutions::get))
         .service(page("/solutions/{id}", solution::get))
         .service(page("/categories/{id}", category::get))
@@ -56,17 +52,4 @@ where
     Args: FromRequest + 'static,
 {
     web::resource(path).route(web::get().to(handler.clone())).route(web::head().to(handler))
-}
-
-fn form_problem(error: &UrlencodedError) -> Problem {
-    match error {
-        UrlencodedError::Overflow { .. } => {
-            Problem::new(Kind::BodyTooLarge, format!("the form is longer than {} KiB", FORM / 1024))
-                .limit(FORM as u64)
-        }
-        UrlencodedError::ContentType => {
-            Problem::new(Kind::UnsupportedMediaType, "a form is `application/x-www-form-urlencoded`")
-        }
-        error => Problem::new(Kind::BadRequest, format!("the form cannot be read: {error}")),
-    }
 }

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use maud::{Markup, html};
 
-use super::layout::Page;
+use super::layout::{Page, inline_code};
 use crate::{problem::Kind, served::Served};
 
 pub(super) async fn get(served: Data<Served>) -> Markup {
@@ -23,7 +23,7 @@ pub(super) async fn get(served: Data<Served>) -> Markup {
                 @for kind in Kind::ALL {
                     section.problem #(kind.code()) {
                         h2 { code { (kind.code()) } " " span.small { (kind.status().as_u16()) } }
-                        p { strong { (kind.title()) "." } " " (kind.remedy()) }
+                        p { strong { (kind.title()) "." } " " (inline_code(kind.remedy())) }
                     }
                 }
             }

@@ -19,9 +19,7 @@ const SIGNATURES: usize = 4;
 
 pub(super) async fn get(served: Data<Served>, id: Path<String>) -> Result<Markup, Problem> {
     let store = &served.store;
-    let solution = store
-        .solution(&id)?
-        .ok_or_else(|| Problem::new(Kind::NoSuchSolution, format!("there is no solution `{id}`")))?;
+    let solution = store.solution(&id)?.ok_or_else(|| Problem::no_such(Kind::NoSuchSolution, &id))?;
     let sections = store.solution_html(&id)?.unwrap_or_default();
     let category = store.category(&solution.category)?;
     let main = html! {
@@ -60,6 +58,7 @@ fn head(solution: &Solution, category: Option<&Category>) -> Markup {
         div.meta {
             (brief::severity(solution.severity))
             (brief::verified(solution.proof.verified.as_ref()))
+            @if let Some(run) = &solution.proof.verified { span { (run.runs) " runs on " (day(&run.on)) } }
             span { "Updated " (day(&solution.updated)) }
             a href={ "/v1/solutions/" (solution.id) } { "JSON" }
         }

@@ -53,12 +53,12 @@ pub(super) async fn get(served: Data<Served>, choice: Query<Choice>) -> Result<M
         }
         p.small role="status" {
             (count(shown, "solution"))
-            @if filtered { " fit. " a href="/solutions" { "Show all" } }
+            @if filtered { " with this filter. " a href="/solutions" { "Show all" } }
         }
         @for (category, solutions) in groups {
-            section aria-labelledby=(category.id) {
+            section aria-labelledby={ "category-" (category.id) } {
                 div.group {
-                    h2 #(category.id) { (category.title) }
+                    h2 #{ "category-" (category.id) } { (category.title) }
                     a href=(category.url) { "About this category" }
                     @if let Some(guide) = &category.guide { a href={ "/guides/" (guide) } { "Guide" } }
                 }
