@@ -42,6 +42,10 @@ impl Renderer {
                 }
                 (Event::Text(text), Some((_, code))) => code.push_str(&text),
                 (Event::Html(html) | Event::InlineHtml(html), _) => events.push(Event::Text(html)),
+                // A checklist is there to be worked through; nothing keeps the ticks.
+                (Event::TaskListMarker(_), _) => {
+                    events.push(Event::InlineHtml(r#"<input type="checkbox" aria-label="Done"> "#.into()));
+                }
                 (event, _) => events.push(event),
             }
         }
