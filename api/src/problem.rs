@@ -219,14 +219,19 @@ impl Problem {
         Self { limit: Some(limit), ..self }
     }
 
-    fn body(&self) -> ProblemBody<'_> {
+    /// That nothing has this id.
+    pub(crate) fn no_such(kind: Kind, id: &str) -> Self {
+        Self::new(kind, format!("nothing has the id `{id}`"))
+    }
+
+    fn body(&self) -> ProblemBody {
         ProblemBody {
             r#type: format!("/problems#{}", self.kind.code()),
             title: self.kind.title(),
             status: self.kind.status().as_u16(),
-            detail: &self.detail,
+            detail: self.detail.clone(),
             code: self.kind.code(),
-            field: self.field.as_deref(),
+            field: self.field.clone(),
             limit: self.limit,
             remedy: self.kind.remedy(),
         }
@@ -245,27 +250,27 @@ impl Problem {
     "limit": 20,
     "remedy": "Send a whole number within the range, or leave the limit out."
 }))]
-pub(crate) struct ProblemBody<'a> {
+pub(crate) struct ProblemBody {
     /// Identifies the kind of problem: the page that explains it, relative to the service's origin.
     #[schema(format = "uri-reference")]
     r#type: String,
     /// What the kind of problem is called.
-    title: &'a str,
+    title: &'static str,
     /// The HTTP status, again.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
     /// What is wrong with this request.
-    detail: &'a str,
+    detail: String,
     /// Stable code of the kind of problem.
-    code: &'a str,
+    code: &'static str,
     /// The parameter or field that is wrong, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<&'a str>,
+    field: Option<Cow<'static, str>>,
     /// The limit that was exceeded, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<u64>,
     /// What to do about it.
-    remedy: &'a str,
+    remedy: &'static str,
 }
 
 impl ResponseError for Problem {
