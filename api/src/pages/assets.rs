@@ -35,7 +35,7 @@ pub(crate) static ICON: LazyLock<Asset> =
 
 pub(super) fn configure(cfg: &mut web::ServiceConfig) {
     for asset in [&*STYLE, &*SCRIPT, &*ICON] {
-        cfg.service(super::page(&asset.path, move || async move {
+        cfg.service(crate::service::read(&asset.path, move || async move {
             HttpResponse::Ok()
                 .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
                 .insert_header((header::CONTENT_TYPE, asset.content_type))

@@ -10,7 +10,11 @@ use remedy_data::{LookupAnswer, Match, SolutionFilter, StoreError};
 use serde::{Deserialize, Serialize};
 
 use super::{brief, evidence, layout::Page};
-use crate::{problem::Problem, served::Served};
+use crate::{
+    confidence::{in_words, percent},
+    problem::Problem,
+    served::Served,
+};
 
 /// As many as fit on a screen below the best one.
 const MATCHES: usize = 5;
@@ -127,7 +131,7 @@ fn results(text: &str, answer: &LookupAnswer) -> Markup {
 }
 
 fn hit(text: &str, found: &Match, best: bool) -> Markup {
-    let percent = (found.confidence.clamp(0.0, 1.0) * 100.0).round();
+    let percent = percent(found.confidence);
     html! {
         article.match.best[best] {
             div.confidence {
@@ -145,17 +149,6 @@ fn hit(text: &str, found: &Match, best: bool) -> Markup {
                 p { a.button href={ (found.solution.url) "#fixes" } { "Go to the fix" } }
             }
         }
-    }
-}
-
-/// A probability in words, for readers who do not think in numbers.
-fn in_words(confidence: f32) -> &'static str {
-    match confidence {
-        0.9.. => "Almost certainly this",
-        0.7.. => "Very likely this",
-        0.5.. => "Probably this",
-        0.25.. => "Possibly this",
-        _ => "Unlikely",
     }
 }
 

@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::assets::{ICON, SCRIPT, STYLE};
-use crate::{embedded::WIDGET_FILES, served::Served};
+use crate::served::Served;
 
 /// A page around its main content.
 pub(crate) struct Page<'a> {
@@ -27,7 +27,7 @@ impl Page<'_> {
     }
 
     fn document(&self, served: Option<&Served>, main: &Markup) -> Markup {
-        let widget = served.is_some() && !WIDGET_FILES.is_empty();
+        let widget = served.is_some_and(Served::has_widget);
         html! {
             (DOCTYPE)
             html lang="en" {

@@ -19,14 +19,11 @@ mod solution;
 mod solutions;
 mod toc;
 
-use actix_web::{
-    FromRequest, Handler, Resource, Responder,
-    web::{self, FormConfig},
-};
+use actix_web::web::{self, FormConfig};
 
 pub(crate) use error::error_page;
 
-use crate::respond::MAX_BODY;
+use crate::{respond::MAX_BODY, service::read};
 
 /// Items of a list on one page. A catalogue of today's size fits; a much larger one stays quick.
 const LIST: usize = 500;
@@ -34,22 +31,12 @@ const LIST: usize = 500;
 /// Registers every page and the files that they need.
 pub(crate) fn configure(cfg: &mut web::ServiceConfig) {
     assets::configure(cfg);
-    let home = page("/", home::get).route(web::post().to(home::post));
+    let home = read("/", home::get).route(web::post().to(home::post));
     cfg.service(home.app_data(FormConfig::default().limit(MAX_BODY)))
-        .service(page("/solutions", solutions::get))
-        .service(page("/solutions/{id}", solution::get))
-        .service(page("/categories/{id}", category::get))
-        .service(page("/guides", guides::get))
-        .service(page("/guides/{id}", guide::get))
-        .service(page("/problems", problems::get));
-}
-
-/// A resource that is read, with or without its body.
-fn page<F, Args>(path: &str, handler: F) -> Resource
-where
-    F: Handler<Args>,
-    F::Output: Responder + 'static,
-    Args: FromRequest + 'static,
-{
-    web::resource(path).route(web::get().to(handler.clone())).route(web::head().to(handler))
+        .service(read("/solutions", solutions::get))
+        .service(read("/solutions/{id}", solution::get))
+        .service(read("/categories/{id}", category::get))
+        .service(read("/guides", guides::get))
+        .service(read("/guides/{id}", guide::get))
+        .service(read("/problems", problems::get));
 }
