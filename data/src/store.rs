@@ -109,7 +109,7 @@ impl Store {
         }
         let check: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
         if check != "ok" {
-            return Err(StoreError::Damaged(check));
+            return Err(StoreError::Damaged(check.lines().next().unwrap_or_default().to_owned()));
         }
         let meta = |key: &str| -> Result<String, rusqlite::Error> {
             connection.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0))

@@ -42,3 +42,11 @@ pub struct Concept {
     /// Words and phrases with this meaning.
     pub words: Vec<String>,
 }
+
+impl Field {
+    pub(crate) const COUNT: usize = 6;
+
+    pub(crate) fn index(self) -> usize {
+        self as usize
+    }
+}

@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, bail};
 
-use crate::{cargo, proofs, stage::Stages, tools, widget};
+use crate::{cargo, stage::Stages, tools, widget};
 
 /// Runs all stages.
 ///

@@ -68,8 +68,8 @@ impl Program {
     pub(super) fn run(&self) -> anyhow::Result<Ending> {
         let folder = tempfile::Builder::new().prefix("remedy-proof-").tempdir()?;
         let root = folder.path().canonicalize()?;
-        let work = root.join("work");
-        fs::create_dir(&work)?;
+        let home = root.join("home");
+        fs::create_dir(&home)?;
         let name = self.source.file_name().context("a program has a name")?;
         let program = root.join(name);
         fs::copy(&self.source, &program).with_context(|| format!("cannot read {}", self.source.display()))?;
@@ -77,11 +77,11 @@ impl Program {
         let out = File::create(&log)?;
         let mut child = Command::new(command(self.runtime))
             .arg(&program)
-            .current_dir(&work)
+            .current_dir(&home)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("HOME", &work)
-            .env("TMPDIR", &work)
+            .env("HOME", &home)
+            .env("TMPDIR", &home)
             .env("LANG", "C.UTF-8")
             .env("NO_COLOR", "1")
             .env("PYTHONDONTWRITEBYTECODE", "1")
@@ -137,8 +137,8 @@ fn without_paths(output: &str, root: &Path) -> String {
     let root = root.display();
     let output = output
         .replace(&format!("file://{root}/"), "")
-        .replace(&format!("{root}/work/"), "")
-        .replace(&format!("{root}/work"), ".")
+        .replace(&format!("{root}/home/"), "")
+        .replace(&format!("{root}/home"), ".")
         .replace(&format!("{root}/"), "");
     let mut lines = String::new();
     for line in output.split_inclusive('\n') {
