@@ -136,7 +136,9 @@ fn hit(text: &str, found: &Match, best: bool) -> Markup {
         article.match.best[best] {
             div.confidence {
                 strong { (in_words(found.confidence)) }
-                meter min="0" max="100" value=(percent) { (percent) " %" }
+                svg.gauge viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" {
+                    rect width=(percent) height="8" {}
+                }
                 span { (percent) " % sure" }
                 (brief::severity(found.solution.severity))
                 (brief::verified(found.solution.verified.as_ref()))
