@@ -91,7 +91,7 @@ fn problem<B>(answer: &ServiceResponse<B>) -> Problem {
         }
         StatusCode::REQUEST_TIMEOUT => too_slow(),
         StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(Kind::BodyTooLarge, format!("a body may have at most {MAX_BODY} bytes"))
+            Problem::new(Kind::BodyTooLarge, format!("a body may have at most {} KiB", MAX_BODY / 1024))
                 .limit(MAX_BODY as u64)
         }
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::new(Kind::UnsupportedMediaType, reason()),

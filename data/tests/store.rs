@@ -37,7 +37,7 @@ fn what_was_written_is_read_back() {
     let store = Store::open(&compiled(&data)).expect("a catalogue");
     let solution = store.solution("first-failure").expect("readable").expect("there");
     assert_eq!(solution.related[0].title, "Second");
-    assert_eq!(solution.fixes[0].body, "```python fixed.py\nprint('cured')\n```\n\n\nIt works.");
+    assert_eq!(solution.fixes[0].body, "```python fixed.py\nprint('cured')\n```\n\nIt works.");
     assert_eq!(solution.description, "It fails. See [the other](/solutions/second-failure).");
     assert_eq!(solution.proof.verified.expect("recorded").runs, 10);
     assert_eq!(store.categories().expect("readable")[0].solutions, 2);

@@ -1,10 +1,6 @@
 //! The lookup engine in WebAssembly gives the answers that the native one gives.
 
-use remedy_tests::{
-    Service,
-    browser::with_browser,
-    real_input,
-};
+use remedy_tests::{Service, browser::with_browser, real_input};
 use serde_json::{Value, json};
 
 /// What does not depend on when and where the lookup ran.
@@ -19,7 +15,8 @@ fn without_a_server_the_widget_answers_bit_for_bit_like_the_service() {
         let service = Service::start();
         browser.open(&format!("{}/", service.origin)).await;
         browser.until("!!window.remedy").await;
-        let mut texts: Vec<String> = real_input::recorded_failures().into_iter().map(|(_, output)| output).collect();
+        let mut texts: Vec<String> =
+            real_input::recorded_failures().into_iter().map(|(_, output)| output).collect();
         texts.extend([
             real_input::service_log(),
             real_input::UNRELATED_NODE_TRACE.to_owned(),
@@ -31,7 +28,10 @@ fn without_a_server_the_widget_answers_bit_for_bit_like_the_service() {
         for text in texts {
             let index = json!(format!("{}/widget/v1/index.bin", service.origin));
             let alone = browser
-                .awaited("window.remedy.lookup(arguments[0], { index: arguments[1] })", vec![json!(text), index])
+                .awaited(
+                    "window.remedy.lookup(arguments[0], { index: arguments[1] })",
+                    vec![json!(text), index],
+                )
                 .await;
             assert_eq!(timeless(alone), timeless(service.lookup(text.as_bytes())), "{text}");
         }

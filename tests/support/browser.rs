@@ -37,7 +37,10 @@ fn start(command: &mut Command) -> (Background, u16) {
     for line in output.lines() {
         let line = line.expect("text");
         let words: Vec<&str> = line.split_whitespace().collect();
-        let port = words.windows(2).find(|pair| pair[0] == "port").and_then(|pair| pair[1].trim_end_matches('.').parse().ok());
+        let port = words
+            .windows(2)
+            .find(|pair| pair[0] == "port")
+            .and_then(|pair| pair[1].trim_end_matches('.').parse().ok());
         if let Some(port) = port.filter(|port| *port != 0) {
             return (background, port);
         }
