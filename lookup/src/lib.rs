@@ -1,4 +1,54 @@
 //! Symptom lookup: a sentence, a log or a traceback in, ranked documents with reasons out.
+//!
+//! The crate is pure: no input or output, no clock, no global. It runs natively and in WebAssembly and gives
+//! the same answers in both. It knows documents with fields, not what they are about.
+//!
+//! ```
+//! use remedy_lookup::{Context, Document, Field, Index, IndexBuilder, Query};
+//!
+//! let mut builder = IndexBuilder::new("any header");
+//! builder.document(Document {
+//!     id: "locked".into(),
+//!     stored: "given back with a hit".into(),
+//!     fields: vec![(Field::Symptom, "sqlite says the database is locked".into())],
+//!     signatures: vec!["sqlite3.OperationalError: database is locked".into()],
+//!     facets: vec!["python".into()],
+//! });
+//! let index = Index::open(builder.build()?)?;
+//!
+//! let log = "10:00:01 ERROR worker 3: sqlite3.OperationalError: database is locked";
+//! let answer = index.lookup(&Query { text: log, context: Context::default(), limit: 5, typing: false });
+//! assert_eq!(answer.hits[0].id, "locked");
+//! let [start, end] = answer.hits[0].why[0].span.expect("a signature stands in the text");
+//! assert_eq!(&log[start..end], "sqlite3.OperationalError: database is locked");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The way of a text
+//!
+//! | step | module | what happens |
+//! |---|---|---|
+//! | cut | `analysis::truncate` | a text that is too long is cut by the rule at [`MAX_TEXT_BYTES`] |
+//! | analyse | `analysis` | terminal escapes skipped, secrets redacted, what varies masked, identifiers split, words folded and stemmed; each line of a log weighed by what it is |
+//! | signatures | `signature` | error texts whose fixed words stand in a line, placeholders aside |
+//! | terms | `search` | words through the [`fst`] dictionary: exact, unfinished, misspelt (Levenshtein automaton), or another word of the same concept |
+//! | ranking | `rank` | BM25F over weighted fields, closeness to one symptom, context as evidence |
+//! | confidence | `confidence` | a logistic model; below its threshold the answer is *no match* |
+//!
+//! # The index
+//!
+//! ```text
+//! magic "REMEDYLX" | version u32 | checksum u64 | length u32 of each section | sections
+//!
+//! header      the owner's string            documents  id, stored text, field lengths, facets, symptoms
+//! terms       fst: term ─► number           anchors    fst: first fixed word ─► place in anchor lists
+//! term starts u32: number ─► place below    lists      numbers of signatures
+//! postings    document, tf by field         signatures document, anchor, text
+//!                                           phrases    stemmed phrase, concept
+//! ```
+//!
+//! Numbers are little-endian or LEB128 varints; the bytes are the same on every platform. Terms, postings and
+//! anchors are read in place; documents, signatures and phrases are read once, when the index is opened.
 
 mod analysis;
 mod answer;
