@@ -21,7 +21,7 @@ fn build() -> Result<(), String> {
     let (package, out) = (variable("CARGO_MANIFEST_DIR")?, variable("OUT_DIR")?);
     let readable = |error: io::Error| format!("cannot write to {}: {error}", out.display());
 
-    let data = package.join("../data");
+    let data = package.with_file_name("data");
     for part in ["catalogue", "thesaurus.toml"] {
         println!("cargo:rerun-if-changed={}", data.join(part).display());
     }
@@ -31,9 +31,11 @@ fn build() -> Result<(), String> {
     })?;
     fs::write(out.join("catalogue.sqlite"), catalogue).map_err(readable)?;
 
-    let dist = package.join("../widget/dist");
-    println!("cargo:rerun-if-changed={}", dist.display());
+    let widget = package.with_file_name("widget");
+    let dist = widget.join("dist");
     let files = if dist.is_dir() { list(&dist).map_err(|error| error.to_string())? } else { Vec::new() };
+    // Cargo takes a path that does not exist for one that has changed.
+    println!("cargo:rerun-if-changed={}", if dist.is_dir() { dist } else { widget }.display());
     if files.is_empty() {
         println!("cargo:warning=the widget is not built, so the service has none; run `cargo xtask widget`");
     }

@@ -2,12 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use actix_web::{
-    HttpResponse,
-    http::header,
-    middleware::from_fn,
-    web::{self, Redirect},
-};
+use actix_web::{HttpResponse, http::header, middleware::from_fn, web};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::Config;
 
@@ -55,7 +50,7 @@ pub(crate) fn description() -> Result<String, serde_json::Error> {
 
 pub(crate) fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(read("/openapi.json", json).wrap(from_fn(revalidate)).wrap(cors()))
-        .service(read("/docs", || async { Redirect::to("/docs/").permanent() }))
+        .service(read("/docs", || docs("".to_owned().into())).wrap(from_fn(revalidate)))
         .service(read("/docs/{file:.*}", docs).wrap(from_fn(revalidate)));
 }
 
@@ -75,7 +70,7 @@ async fn json() -> Result<HttpResponse, Problem> {
 
 /// Swagger UI puts styles and images into its page itself.
 const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-    object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
 static SWAGGER: LazyLock<Arc<Config<'_>>> =
     LazyLock::new(|| Arc::new(Config::new(["/openapi.json"]).try_it_out_enabled(true)));
@@ -87,9 +82,16 @@ async fn docs(file: web::Path<String>) -> Result<HttpResponse, Problem> {
     })?;
     let found = found
         .ok_or_else(|| Problem::new(Kind::NotFound, format!("the documentation has no file `{file}`")))?;
+    let content = match file.as_str() {
+        // So that it finds its files whether or not the address ends in a slash.
+        "" => String::from_utf8_lossy(&found.bytes)
+            .replacen("<head>", "<head><base href=\"/docs/\">", 1)
+            .into_bytes(),
+        _ => found.bytes.into_owned(),
+    };
     Ok(HttpResponse::Ok()
         .content_type(found.content_type)
         .insert_header((header::CACHE_CONTROL, ASK_AGAIN))
         .insert_header((header::CONTENT_SECURITY_POLICY, DOCS_POLICY))
-        .body(found.bytes.into_owned()))
+        .body(content))
 }

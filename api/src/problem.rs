@@ -20,6 +20,7 @@ pub(crate) enum Kind {
     InvalidCursor,
     InvalidJson,
     UnknownField,
+    UnknownParameter,
     NotFound,
     NoSuchSolution,
     NoSuchCategory,
@@ -36,7 +37,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// All kinds, in the order of their status.
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::BadRequest,
         Self::MissingParameter,
         Self::InvalidParameter,
@@ -44,6 +45,7 @@ impl Kind {
         Self::InvalidCursor,
         Self::InvalidJson,
         Self::UnknownField,
+        Self::UnknownParameter,
         Self::NotFound,
         Self::NoSuchSolution,
         Self::NoSuchCategory,
@@ -119,6 +121,12 @@ impl Kind {
                 S::BAD_REQUEST,
                 "The body has an unknown field",
                 "Leave the field out, or correct its name.",
+            ),
+            Self::UnknownParameter => (
+                "unknown-parameter",
+                S::BAD_REQUEST,
+                "The address has an unknown parameter",
+                "Leave the parameter out, or correct its name.",
             ),
             Self::NotFound => (
                 "not-found",

@@ -3,6 +3,7 @@
 use actix_cors::Cors;
 use actix_web::{
     FromRequest, Handler, Resource, Responder,
+    error::QueryPayloadError,
     http::{Method, header},
     middleware::DefaultHeaders,
     web,
@@ -18,7 +19,11 @@ use crate::{
 /// Registers every route. What is configured here holds for all of them.
 pub(crate) fn configure(cfg: &mut web::ServiceConfig) {
     let query = web::QueryConfig::default().error_handler(|error, _| {
-        Problem::new(Kind::BadRequest, format!("the query cannot be read: {error}")).into()
+        let reason = match &error {
+            QueryPayloadError::Deserialize(reason) => reason.to_string(),
+            other => other.to_string(),
+        };
+        Problem::new(Kind::BadRequest, format!("the query cannot be read: {reason}")).into()
     });
     cfg.app_data(query)
         .app_data(web::PayloadConfig::new(MAX_BODY))

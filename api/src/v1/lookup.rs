@@ -6,8 +6,12 @@ use actix_web::{
     web::{self, Bytes, Data, Query},
 };
 use remedy_data::LookupAnswer;
+use utoipa::IntoParams as _;
 
-use super::lookup_request::{Asked, Circumstances, LookupRequest};
+use super::{
+    lookup_request::{Asked, Circumstances, LookupRequest},
+    parameters::refuse_others,
+};
 use crate::{
     problem::{Kind, Problem, ProblemBody},
     served::Served,
@@ -30,10 +34,12 @@ pub(super) fn configure(cfg: &mut web::ServiceConfig) {
          content_type = "application/problem+json"),
     ))]
 pub(crate) async fn get(
+    request: HttpRequest,
     served: Data<Served>,
     asked: Query<Asked>,
     circumstances: Query<Circumstances>,
 ) -> Result<HttpResponse, Problem> {
+    refuse_others(&request, &[Asked::into_params(|| None), Circumstances::into_params(|| None)])?;
     let question = LookupRequest::from_parameters(asked.into_inner(), circumstances.into_inner())?;
     Ok(answer(&served, &question))
 }
@@ -64,8 +70,12 @@ pub(crate) async fn post(
     body: Bytes,
 ) -> Result<HttpResponse, Problem> {
     let question = match request.content_type() {
-        "application/json" => LookupRequest::from_json(&body)?,
+        "application/json" => {
+            refuse_others(&request, &[])?;
+            LookupRequest::from_json(&body)?
+        }
         "text/plain" => {
+            refuse_others(&request, &[Circumstances::into_params(|| None)])?;
             LookupRequest::from_text(String::from_utf8_lossy(&body).into_owned(), circumstances.into_inner())?
         }
         other => return Err(unsupported(other)),

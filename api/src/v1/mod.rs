@@ -7,6 +7,7 @@ mod limit;
 pub(crate) mod lookup;
 mod lookup_request;
 mod negotiate;
+mod parameters;
 pub(crate) mod solutions;
 
 use actix_web::{

@@ -13,6 +13,7 @@ use super::{
     cursor,
     limit::{Limit, shortened},
     negotiate::json_or_markdown,
+    parameters::refuse_others,
 };
 use crate::{
     problem::{Kind, Problem, ProblemBody},
@@ -97,6 +98,7 @@ pub(crate) async fn list(
     served: Data<Served>,
     selection: Query<Selection>,
 ) -> Result<HttpResponse, Problem> {
+    refuse_others(&request, &[Selection::into_params(|| None)])?;
     // Facets are lower case. A form sends a parameter that was left empty.
     let [language, framework, platform] = [&selection.language, &selection.framework, &selection.platform]
         .map(|facet| facet.as_deref().map(str::to_lowercase).filter(|facet| !facet.is_empty()));

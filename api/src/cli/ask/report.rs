@@ -6,7 +6,7 @@ use owo_colors::{OwoColorize as _, Style};
 use remedy_data::{LookupAnswer, Match, Solution};
 use remedy_lookup::{Why, WhyKind};
 
-use super::text::{first_paragraph, hang, markdown, wrap};
+use super::text::{brief, hang, markdown, wrap};
 use crate::confidence::{in_words, percent};
 
 const INDENT: &str = "  ";
@@ -17,7 +17,7 @@ pub(super) fn report(answer: &LookupAnswer, solution: Option<&Solution>, width: 
     // Writing to a string cannot fail.
     let _ = match (answer.matches.split_first(), solution) {
         (Some((best, others)), Some(solution)) => found(&mut out, best, solution, width)
-            .and_then(|()| list(&mut out, "Also possible", others, width)),
+            .and_then(|()| list(&mut out, "Also possible", &likely(others), width)),
         _ => not_found(&mut out, answer, width),
     };
     if answer.query.truncated {
@@ -55,8 +55,7 @@ fn found(out: &mut String, best: &Match, solution: &Solution, width: usize) -> R
     heading(out, "Why it matches")?;
     reasons(out, &best.why, width)?;
     heading(out, "Root cause")?;
-    let cause = first_paragraph(&solution.root_cause).split_whitespace().collect::<Vec<_>>().join(" ");
-    out.push_str(&wrap(&cause, INDENT, width));
+    out.push_str(&markdown(&brief(&solution.root_cause), INDENT, width));
     if let Some(fix) = solution.fixes.first() {
         heading(out, &format!("Fix 1 of {}: {} ({})", solution.fixes.len(), fix.title, fix.kind.name()))?;
         out.push_str(&wrap(&format!("When: {}", fix.when), INDENT, width));
@@ -81,10 +80,15 @@ fn not_found(out: &mut String, answer: &LookupAnswer, width: usize) -> Result {
         "",
         width,
     ));
-    list(out, "Nearest, but not likely", &answer.matches, width)
+    list(out, "Nearest, but not likely", &answer.matches.iter().collect::<Vec<_>>(), width)
 }
 
-fn list(out: &mut String, title: &str, matches: &[Match], width: usize) -> Result {
+/// Beside an answer, what is next to impossible only distracts.
+fn likely(matches: &[Match]) -> Vec<&Match> {
+    matches.iter().filter(|other| percent(other.confidence) > 0).collect()
+}
+
+fn list(out: &mut String, title: &str, matches: &[&Match], width: usize) -> Result {
     if matches.is_empty() {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use owo_colors::OwoColorize as _;
-use textwrap::Options;
+use textwrap::{Options, WordSplitter};
 
 /// Lines longer than this are hard to read, in columns.
 const WIDEST: usize = 100;
@@ -22,17 +22,32 @@ pub(super) fn wrap(text: &str, indent: &str, width: usize) -> String {
 
 /// Wraps plain text, the first line indented in its own way.
 pub(super) fn hang(text: &str, first: &str, indent: &str, width: usize) -> String {
-    let options = Options::new(width).initial_indent(first).subsequent_indent(indent).break_words(false);
+    // Words with hyphens are often names of things, and commands.
+    let options = Options::new(width)
+        .initial_indent(first)
+        .subsequent_indent(indent)
+        .break_words(false)
+        .word_splitter(WordSplitter::NoHyphenation);
     textwrap::fill(text, options) + "\n"
 }
 
-/// The first paragraph of Markdown that is prose.
-pub(super) fn first_paragraph(markdown: &str) -> &str {
-    let is_prose = |block: &&str| {
-        let block = block.trim_start();
-        !block.is_empty() && !block.starts_with("```") && !block.starts_with('#') && !block.starts_with('|')
-    };
-    markdown.split("\n\n").find(is_prose).unwrap_or_default().trim()
+/// As many bytes of prose say what the matter is.
+const BRIEF: usize = 200;
+
+/// The beginning of Markdown: whole paragraphs of prose, until they say enough.
+pub(super) fn brief(markdown: &str) -> String {
+    let mut brief = String::new();
+    let mut in_code = false;
+    for block in markdown.split("\n\n") {
+        let fences = block.lines().filter(|line| line.trim_start().starts_with("```")).count();
+        let is_prose = !in_code && fences == 0 && !block.starts_with(['#', '|']);
+        in_code ^= fences % 2 == 1;
+        if is_prose && brief.len() < BRIEF {
+            brief.push_str(block.trim());
+            brief.push_str("\n\n");
+        }
+    }
+    brief.trim_end().to_owned()
 }
 
 /// Lays Markdown out, indented. Inline marks stay as they were written: they read well.

@@ -1,6 +1,6 @@
 use anstream::adapter::strip_str;
 
-use super::{first_paragraph, markdown};
+use super::{BRIEF, brief, markdown};
 
 fn plain(text: &str, width: usize) -> String {
     strip_str(&markdown(text, "  ", width)).to_string()
@@ -26,8 +26,14 @@ fn code_that_is_never_closed_is_still_shown() {
 }
 
 #[test]
-fn the_first_paragraph_is_prose() {
-    assert_eq!(first_paragraph("```text\ntimeline\n```\n\nThe cause.\n\nMore."), "The cause.");
-    assert_eq!(first_paragraph("### Head\n\nThe cause\nis this."), "The cause\nis this.");
-    assert_eq!(first_paragraph(""), "");
+fn the_brief_is_prose_only() {
+    let text = "```text\ntimeline\n\nmore of it\n```\n\n### Head\n\nThe cause\nis this.\n\n- One.\n";
+    assert_eq!(brief(text), "The cause\nis this.\n\n- One.");
+    assert_eq!(brief(""), "");
+}
+
+#[test]
+fn the_brief_ends_with_the_paragraph_that_says_enough() {
+    let long = "x".repeat(BRIEF);
+    assert_eq!(brief(&format!("{long}\n\nMore.")), long);
 }
