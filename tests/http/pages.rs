@@ -16,7 +16,7 @@ fn every_page_can_be_reached_from_the_home_page() {
         if !seen.insert(path.clone()) {
             continue;
         }
-        let response = service.get_with(&path, &[("accept", "text/html")]);
+        let response = service.get_with(&path, &[("accept", "text/html,application/xhtml+xml,*/*;q=0.8")]);
         assert_eq!(response.status, 200, "dead link {path}");
         if !response.header("content-type").starts_with("text/html") || path.starts_with("/docs") {
             continue;
