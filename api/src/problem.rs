@@ -164,8 +164,8 @@ impl Kind {
             Self::NotAcceptable => (
                 "not-acceptable",
                 S::NOT_ACCEPTABLE,
-                "No form of it fits the Accept header",
-                "Accept one of the media types that `detail` names, or send no Accept header.",
+                "It cannot be had in a form that is accepted",
+                "Accept one of the forms that `detail` names, or send no Accept header.",
             ),
             Self::RequestTimeout => (
                 "request-timeout",

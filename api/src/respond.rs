@@ -6,6 +6,7 @@ use actix_web::{
     Error, ResponseError as _,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
+    error::PayloadError,
     http::{
         StatusCode,
         header::{self, Accept, Header as _, HeaderValue},
@@ -80,6 +81,8 @@ fn problem<B>(answer: &ServiceResponse<B>) -> Problem {
         return problem.clone();
     }
     let (method, path) = (answer.request().method(), answer.request().path());
+    // Its own words are about the inside of the framework.
+    let unreadable = error.is_some_and(|error| error.as_error::<PayloadError>().is_some());
     let reason = || error.map_or_else(|| answer.status().to_string(), ToString::to_string);
     match answer.status() {
         StatusCode::NOT_FOUND => Problem::new(Kind::NotFound, format!("there is nothing at `{path}`")),
@@ -95,6 +98,10 @@ fn problem<B>(answer: &ServiceResponse<B>) -> Problem {
                 .limit(MAX_BODY as u64)
         }
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::new(Kind::UnsupportedMediaType, reason()),
+        StatusCode::BAD_REQUEST if unreadable => Problem::new(
+            Kind::BadRequest,
+            "the body cannot be read: it is cut short, or not what its Content-Encoding says",
+        ),
         status if status.is_client_error() => Problem::new(Kind::BadRequest, reason()),
         _ => {
             log::error!("{method} {path}: {}", reason());

@@ -41,7 +41,9 @@ const SHUTDOWN: u64 = 10;
 /// Serves until SIGTERM or SIGINT.
 pub(crate) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     // Addresses are logged without their query: it holds what people look for.
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("warn")).init();
+    // What clients send that is not HTTP is no error of the service.
+    let default = env_logger::Env::default().default_filter_or("warn,actix_http=off");
+    env_logger::Builder::from_env(default).init();
     let catalogue = Catalogue::open(options.catalogue.path())?;
     System::new().block_on(serve(options, catalogue))?;
     Ok(ExitCode::SUCCESS)

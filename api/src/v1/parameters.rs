@@ -14,8 +14,11 @@ pub(super) fn refuse_others(request: &HttpRequest, described: &[Vec<Parameter>])
     for (name, _) in sent.map(Query::into_inner).unwrap_or_default() {
         if !known.contains(&name.as_str()) {
             let name = shortened(&name);
-            let those = if known.is_empty() { "there are none".to_owned() } else { known.join(", ") };
-            let detail = format!("`{name}` is not a parameter here; those are: {those}");
+            let detail = if known.is_empty() {
+                format!("`{name}` does not belong into the address; with JSON, all of it is in the body")
+            } else {
+                format!("`{name}` is not a parameter; those are {}", known.join(", "))
+            };
             return Err(Problem::new(Kind::UnknownParameter, detail).field(name));
         }
     }

@@ -15,7 +15,7 @@ pub(super) fn width() -> usize {
     textwrap::termwidth().clamp(NARROWEST, WIDEST)
 }
 
-/// Wraps plain text, each line indented.
+/// Wraps plain text, each line indented. Line ends within it have no meaning.
 pub(super) fn wrap(text: &str, indent: &str, width: usize) -> String {
     hang(text, indent, indent, width)
 }
@@ -28,7 +28,8 @@ pub(super) fn hang(text: &str, first: &str, indent: &str, width: usize) -> Strin
         .subsequent_indent(indent)
         .break_words(false)
         .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::fill(text, options) + "\n"
+    let text: Vec<&str> = text.split_whitespace().collect();
+    textwrap::fill(&text.join(" "), options) + "\n"
 }
 
 /// As many bytes of prose say what the matter is.
