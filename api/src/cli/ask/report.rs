@@ -128,3 +128,7 @@ fn reasons(out: &mut String, why: &[Why], width: usize) -> Result {
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "report_tests.rs"]
+mod report_tests;
