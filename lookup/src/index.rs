@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     Field, OpenError,
+    analysis::{informativeness, stem},
     bytes::Reader,
     format,
+    rank::idf,
     signature::{Element, sequence},
 };
 
@@ -18,6 +20,8 @@ pub struct Index<B> {
     pub(crate) signatures: Vec<Signature>,
     pub(crate) phrases: BTreeMap<String, String>,
     pub(crate) average: [f32; Field::COUNT],
+    /// What each term says by itself, by its number: rarity times informativeness.
+    pub(crate) information: Vec<f32>,
 }
 
 #[derive(Debug)]
@@ -26,7 +30,17 @@ pub(crate) struct Stored {
     pub(crate) stored: String,
     pub(crate) length: [u32; Field::COUNT],
     pub(crate) facets: Vec<String>,
-    pub(crate) units: Vec<(String, Vec<u32>)>,
+    pub(crate) units: Vec<Unit>,
+}
+
+/// A short text that is matched as a whole: a title, a summary or a symptom.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    pub(crate) text: String,
+    /// Numbers of its terms.
+    pub(crate) terms: Vec<u32>,
+    /// Length of the vector of its terms' information.
+    pub(crate) norm: f32,
 }
 
 #[derive(Debug)]
@@ -36,6 +50,8 @@ pub(crate) struct Signature {
     pub(crate) anchor: usize,
     pub(crate) text: String,
     pub(crate) sequence: Vec<Element>,
+    /// The information in its fixed words.
+    pub(crate) strength: f32,
 }
 
 /// A term's documents.
@@ -78,6 +94,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             signatures: Vec::new(),
             phrases: BTreeMap::new(),
             average: [0.0; Field::COUNT],
+            information: Vec::new(),
         };
         let damaged = OpenError::Damaged("a record is not what it should be");
         index.documents = read_documents(index.section(4)).ok_or_else(|| damaged.clone())?;
@@ -90,11 +107,51 @@ impl<B: AsRef<[u8]>> Index<B> {
         if std::str::from_utf8(index.section(0)).is_err() {
             return Err(damaged);
         }
-        for field in 0..Field::COUNT {
-            let total: f32 = index.documents.iter().map(|document| document.length[field] as f32).sum();
-            index.average[field] = total / index.documents.len().max(1) as f32;
-        }
+        index.weigh();
         Ok(index)
+    }
+
+    /// Works out once what every lookup needs.
+    fn weigh(&mut self) {
+        let count = self.documents.len();
+        for field in 0..Field::COUNT {
+            let total: f32 = self.documents.iter().map(|document| document.length[field] as f32).sum();
+            self.average[field] = total / count.max(1) as f32;
+        }
+        let terms = u32::try_from(self.section(2).len() / 4).unwrap_or(u32::MAX);
+        self.information = (0..terms)
+            .map(|ordinal| {
+                self.postings(ordinal)
+                    .map_or(0.0, |postings| informativeness(postings.surface) * idf(count, postings.count))
+            })
+            .collect();
+        let strengths: Vec<f32> =
+            self.signatures.iter().map(|signature| self.strength(&signature.sequence)).collect();
+        for (signature, strength) in self.signatures.iter_mut().zip(strengths) {
+            signature.strength = strength;
+        }
+        for unit in self.documents.iter_mut().flat_map(|document| &mut document.units) {
+            let known = |ordinal: &u32| self.information.get(*ordinal as usize).copied().unwrap_or(0.0);
+            unit.norm = unit.terms.iter().map(known).map(|own| own * own).sum::<f32>().sqrt();
+        }
+    }
+
+    /// What a signature says: the information in its fixed words. A word of every report says a little
+    /// too, because it stands in its place.
+    fn strength(&self, sequence: &[Element]) -> f32 {
+        let terms = self.terms();
+        let rarity = |word: &str| {
+            let ordinal = terms.as_ref().and_then(|terms| terms.get(stem(word)));
+            let postings = ordinal.and_then(|ordinal| self.postings(u32::try_from(ordinal).ok()?));
+            idf(self.documents.len(), postings.map_or(0, |postings| postings.count))
+        };
+        sequence
+            .iter()
+            .map(|element| match element {
+                Element::Word(word) => informativeness(word).max(0.1) * rarity(word),
+                Element::Varies | Element::Gap => 0.0,
+            })
+            .sum()
     }
 
     /// The header that was given to [`crate::IndexBuilder::new`].
@@ -159,7 +216,7 @@ fn read_documents(bytes: &[u8]) -> Option<Vec<Stored>> {
             for _ in 0..reader.varint()? {
                 terms.push(reader.varint()?);
             }
-            units.push((text, terms));
+            units.push(Unit { text, terms, norm: 0.0 });
         }
         documents.push(Stored { id, stored, length, facets, units });
     }
@@ -175,7 +232,7 @@ fn read_signatures(bytes: &[u8], documents: usize) -> Option<Vec<Signature>> {
         if document as usize >= documents || anchor >= sequence.len() {
             return None;
         }
-        signatures.push(Signature { document, anchor, text, sequence });
+        signatures.push(Signature { document, anchor, text, sequence, strength: 0.0 });
     }
     Some(signatures)
 }

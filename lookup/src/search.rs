@@ -115,7 +115,7 @@ impl<B: AsRef<[u8]>> Index<B> {
                 {
                     let Some(start) = at.checked_sub(signature.anchor) else { continue };
                     let Some(span) = match_at(&signature.sequence, line, start) else { continue };
-                    let strength = self.strength(&signature.sequence);
+                    let strength = signature.strength;
                     let entry = found.entry(signature.document).or_default();
                     entry.score += if entry.signature == 0.0 { strength * 2.0 } else { strength * 0.3 };
                     entry.signature = entry.signature.max(strength);
@@ -125,27 +125,6 @@ impl<B: AsRef<[u8]>> Index<B> {
                 }
             }
         }
-    }
-
-    /// What a signature says: the information in its fixed words.
-    fn strength(&self, sequence: &[crate::signature::Element]) -> f32 {
-        sequence
-            .iter()
-            .filter_map(|element| match element {
-                crate::signature::Element::Word(word) => {
-                    Some(informativeness(word).max(0.1) * self.rarity(&stem(word)))
-                }
-                _ => None,
-            })
-            .sum()
-    }
-
-    fn rarity(&self, term: &str) -> f32 {
-        let with = self
-            .ordinal(term)
-            .and_then(|ordinal| self.postings(ordinal))
-            .map_or(0, |postings| postings.count);
-        idf(self.documents.len(), with)
     }
 
     fn ordinal(&self, term: &str) -> Option<u32> {
@@ -290,16 +269,17 @@ impl<B: AsRef<[u8]>> Index<B> {
         for (document, entry) in found.iter_mut() {
             let Some(stored) = self.documents.get(*document as usize) else { continue };
             let mut best = (0.0, "");
-            for (text, terms) in &stored.units {
-                let (mut dot, mut norm) = (0.0_f32, 0.0_f32);
-                for ordinal in terms {
-                    let own = self.unit_weight(*ordinal);
-                    norm += own * own;
-                    dot += own * information.get(ordinal).copied().unwrap_or(0.0);
-                }
-                let cosine = dot / (query_norm * norm.sqrt()).max(f32::EPSILON);
+            for unit in &stored.units {
+                let dot: f32 = unit
+                    .terms
+                    .iter()
+                    .filter_map(|ordinal| {
+                        Some(information.get(ordinal)? * self.information.get(*ordinal as usize)?)
+                    })
+                    .sum();
+                let cosine = dot / (query_norm * unit.norm).max(f32::EPSILON);
                 if cosine > best.0 {
-                    best = (cosine, text.as_str());
+                    best = (cosine, unit.text.as_str());
                 }
             }
             entry.symptom = best.0.min(1.0);
@@ -308,13 +288,6 @@ impl<B: AsRef<[u8]>> Index<B> {
                 entry.why.push((best.0, why(WhyKind::Symptom, best.1, span)));
             }
         }
-    }
-
-    fn unit_weight(&self, ordinal: u32) -> f32 {
-        self.postings(ordinal).map_or(0.0, |postings| {
-            let weight = informativeness(postings.surface);
-            weight * idf(self.documents.len(), postings.count)
-        })
     }
 
     fn context(&self, query: &Query<'_>, found: &mut BTreeMap<u32, Found>) {
