@@ -3,15 +3,16 @@
 
 /// Words of English that say nothing about a failure. Sorted.
 const STOP: &[&str] = &[
-    "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but",
-    "by", "can", "could", "did", "do", "does", "doing", "don", "during", "each", "for", "from", "get",
-    "gets", "getting", "had", "has", "have", "having", "he", "help", "her", "here", "his", "how", "i", "if",
-    "in", "into", "is", "it", "its", "itself", "just", "like", "ll", "m", "me", "more", "most", "my", "no",
-    "not", "now", "of", "off", "on", "one", "only", "or", "other", "our", "out", "over", "own", "please",
-    "re", "s", "same", "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "them",
-    "then", "there", "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "us",
-    "ve", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "why",
-    "will", "with", "would", "you", "your", "yours",
+    "about", "after", "all", "also", "am", "an", "and", "any", "are", "aren", "as", "at", "be", "been",
+    "but", "by", "can", "cant", "could", "couldn", "did", "didn", "do", "does", "doesn", "doing", "don",
+    "dont", "during", "each", "for", "from", "get", "gets", "getting", "had", "has", "hasn", "have",
+    "having", "he", "help", "her", "here", "his", "how", "if", "in", "into", "is", "isn", "it", "its",
+    "itself", "just", "like", "ll", "me", "more", "most", "my", "no", "not", "now", "of", "off", "on", "one",
+    "only", "or", "other", "our", "out", "over", "own", "please", "re", "same", "she", "should", "shouldn",
+    "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this",
+    "those", "through", "to", "too", "under", "until", "up", "us", "ve", "very", "was", "wasn", "we", "were",
+    "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "won", "would", "you",
+    "your", "yours",
 ];
 
 /// Words that stand in reports of every kind of failure. Sorted.
@@ -23,6 +24,10 @@ const COMMON: &[&str] = &[
     "always",
     "app",
     "application",
+    "assert",
+    "assertion",
+    "assertionerror",
+    "attributeerror",
     "bot",
     "bug",
     "call",
@@ -78,6 +83,7 @@ const COMMON: &[&str] = &[
     "java",
     "javascript",
     "js",
+    "keyerror",
     "know",
     "last",
     "lib",
@@ -102,6 +108,7 @@ const COMMON: &[&str] = &[
     "object",
     "old",
     "open",
+    "oserror",
     "output",
     "package",
     "page",
@@ -123,6 +130,8 @@ const COMMON: &[&str] = &[
     "run",
     "running",
     "runs",
+    "runtime",
+    "runtimeerror",
     "seems",
     "server",
     "service",
@@ -142,6 +151,7 @@ const COMMON: &[&str] = &[
     "traceback",
     "try",
     "type",
+    "typeerror",
     "undefined",
     "unexpected",
     "use",
@@ -150,14 +160,15 @@ const COMMON: &[&str] = &[
     "users",
     "using",
     "value",
+    "valueerror",
     "version",
     "way",
     "work",
 ];
 
-/// The share of its weight that a word keeps: 0 for a stop word, little for a word that is in every report.
+/// The share of its weight that a word keeps: 0 for a stop word or a single letter, little for a word that is in every report.
 pub(crate) fn informativeness(word: &str) -> f32 {
-    if STOP.binary_search(&word).is_ok() {
+    if word.len() <= 1 || STOP.binary_search(&word).is_ok() {
         0.0
     } else if COMMON.binary_search(&word).is_ok() {
         0.35
