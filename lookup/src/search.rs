@@ -77,7 +77,8 @@ impl<B: AsRef<[u8]>> Index<B> {
                     coverage: if total > 0.0 { (found.matched / total).min(1.0) } else { 0.0 },
                     margin: ((found.score - best_other) / found.score.max(f32::EPSILON)).max(-1.0),
                     signature: found.signature,
-                    symptom: found.symptom,
+                    // One word alone is close to every short symptom that has it.
+                    symptom: found.symptom * (found.terms as f32 / 3.0).min(1.0),
                     mass: found.matched,
                 };
                 let mut why = found.why;
