@@ -23,6 +23,8 @@ const CONCEPT_WEIGHT: f32 = 0.35;
 /// What a misspelt or unfinished word keeps.
 const TYPO_WEIGHT: f32 = 0.7;
 const MAX_WHY: usize = 8;
+/// Beside an answer, what is less likely than this is left out.
+const MIN_CONFIDENCE: f32 = 0.01;
 
 struct Wanted {
     weight: f32,
@@ -61,7 +63,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             found.into_iter().filter(|(_, found)| found.terms > 0 || found.signature > 0.0).collect();
         ranked.sort_by(|one, other| other.1.score.total_cmp(&one.1.score).then(one.0.cmp(&other.0)));
         let scores: Vec<f32> = ranked.iter().map(|(_, found)| found.score).collect();
-        let hits: Vec<Hit<'_>> = ranked
+        let mut hits: Vec<Hit<'_>> = ranked
             .into_iter()
             .take(query.limit)
             .enumerate()
@@ -83,6 +85,7 @@ impl<B: AsRef<[u8]>> Index<B> {
                 };
                 let mut why = found.why;
                 why.sort_by(|one, other| one.1.kind.cmp(&other.1.kind).then(other.0.total_cmp(&one.0)));
+                without_echo(&mut why);
                 why.truncate(MAX_WHY);
                 Some(Hit {
                     id: &stored.id,
@@ -92,8 +95,12 @@ impl<B: AsRef<[u8]>> Index<B> {
                 })
             })
             .collect();
+        let answered = hits.first().is_some_and(|hit| hit.confidence >= THRESHOLD);
+        if answered {
+            hits.retain(|hit| hit.confidence >= MIN_CONFIDENCE);
+        }
         Answer {
-            answered: hits.first().is_some_and(|hit| hit.confidence >= THRESHOLD),
+            answered,
             hits,
             query: QueryInfo {
                 kind: analysis.kind,
@@ -307,6 +314,20 @@ impl<B: AsRef<[u8]>> Index<B> {
             }
         }
     }
+}
+
+/// Words inside a signature that is evidence already say nothing more.
+fn without_echo(why: &mut Vec<(f32, Why)>) {
+    let signatures: Vec<[usize; 2]> = why
+        .iter()
+        .filter(|(_, why)| why.kind == WhyKind::Signature)
+        .filter_map(|(_, why)| why.span)
+        .collect();
+    why.retain(|(_, why)| {
+        let inside =
+            |[start, end]: [usize; 2]| signatures.iter().any(|[from, to]| *from <= start && end <= *to);
+        why.kind == WhyKind::Signature || !why.span.is_some_and(inside)
+    });
 }
 
 fn why(kind: WhyKind, text: &str, span: Span) -> Why {

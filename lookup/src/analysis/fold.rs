@@ -1,7 +1,6 @@
 //! Folding and stemming of words.
 
 use rust_stemmers::{Algorithm, Stemmer};
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Longer words are no words: they are cut, so that one huge token costs no more than its reading.
 const MAX_WORD_CHARS: usize = 64;
@@ -11,9 +10,28 @@ pub(super) fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.chars().take(MAX_WORD_CHARS).map(|letter| letter.to_ascii_lowercase()).collect();
     }
-    let letters = word.chars().take(MAX_WORD_CHARS).nfkd().filter(|letter| !is_combining_mark(*letter));
-    let lower = letters.flat_map(char::to_lowercase).filter(|letter| !is_combining_mark(*letter));
-    lower.take(MAX_WORD_CHARS).collect()
+    let word: String = word.chars().take(MAX_WORD_CHARS).collect();
+    // No letter without marks has a lower case with one.
+    unmarked(&word).chars().flat_map(char::to_lowercase).take(MAX_WORD_CHARS).collect()
+}
+
+/// Compatibility decomposition without its marks.
+#[cfg(not(all(feature = "browser", target_arch = "wasm32")))]
+fn unmarked(word: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+    word.nfkd().filter(|letter| !is_combining_mark(*letter)).collect()
+}
+
+/// The same by the browser, which has the tables: they would be half of the engine's size. Unicode
+/// never changes the decomposition of a letter (<https://www.unicode.org/policies/stability_policy.html>),
+/// so both give the same for all letters that both know.
+#[cfg(all(feature = "browser", target_arch = "wasm32"))]
+fn unmarked(word: &str) -> String {
+    use js_sys::{JsString, RegExp};
+
+    let decomposed = JsString::from(word).normalize("NFKD");
+    decomposed.replace_by_pattern(&RegExp::new(r"\p{M}", "gu"), "").into()
 }
 
 /// The stem of a folded word: Snowball English (Porter2, <https://snowballstem.org/algorithms/english/stemmer.html>).
