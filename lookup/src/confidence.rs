@@ -25,5 +25,5 @@ pub(crate) fn confidence(evidence: &Evidence) -> f32 {
         + 2.2 * evidence.signature.min(3.0)
         + 3.0 * evidence.symptom
         + 0.5 * evidence.mass.min(6.0);
-    1.0 / (1.0 + (-logit).exp())
+    1.0 / (1.0 + libm::expf(-logit))
 }

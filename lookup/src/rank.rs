@@ -25,7 +25,7 @@ pub(crate) const PARAMS: Params = Params {
 /// How rare a term is: Robertson and Sparck Jones weight with the +1 that keeps it positive.
 pub(crate) fn idf(documents: usize, with_term: u32) -> f32 {
     let (all, with) = (documents as f32, with_term as f32);
-    (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
+    libm::logf(1.0 + (all - with + 0.5) / (with + 0.5))
 }
 
 /// The saturated frequency of a term in a document, 0 to 1.

@@ -61,7 +61,7 @@ impl<B: AsRef<[u8]>> Index<B> {
         self.context(query, &mut found);
         let mut ranked: Vec<(u32, Found)> =
             found.into_iter().filter(|(_, found)| found.terms > 0 || found.signature > 0.0).collect();
-        ranked.sort_by(|one, other| other.1.score.total_cmp(&one.1.score).then(one.0.cmp(&other.0)));
+        ranked.sort_unstable_by(|one, other| other.1.score.total_cmp(&one.1.score).then(one.0.cmp(&other.0)));
         let scores: Vec<f32> = ranked.iter().map(|(_, found)| found.score).collect();
         let mut hits: Vec<Hit<'_>> = ranked
             .into_iter()
@@ -170,7 +170,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             .into_iter()
             .map(|(term, (weight, span, kind, last))| self.resolve(&term, weight, span, kind, last))
             .collect();
-        wanted.sort_by(|one, other| {
+        wanted.sort_unstable_by(|one, other| {
             (other.weight * other.idf).total_cmp(&(one.weight * one.idf)).then(one.span.cmp(&other.span))
         });
         wanted.truncate(MAX_TERMS);
@@ -268,7 +268,8 @@ impl<B: AsRef<[u8]>> Index<B> {
                 information.insert(*ordinal, term.weight * term.idf);
             }
         }
-        let query_norm: f32 = wanted.iter().map(|term| (term.weight * term.idf).powi(2)).sum::<f32>().sqrt();
+        let query_norm: f32 =
+            wanted.iter().map(|term| term.weight * term.idf).map(|own| own * own).sum::<f32>().sqrt();
         if total <= 0.0 || query_norm <= 0.0 {
             return;
         }

@@ -8,6 +8,7 @@ performance.mark("remedy:start");
 
 const STYLE = "remedy.css";
 const HOME = new URL(import.meta.url).origin;
+const ATTRIBUTES = ["api", "index", "query", "context", "mode", "language", "framework", "platform"];
 
 let loading;
 let sheet;
@@ -25,19 +26,17 @@ function load() {
   return loading;
 }
 
-/** What `read` gives by the names of the attributes, as the JSON that the engine takes. */
+/** What the engine is to know, of what `read` gives by the names of the attributes. */
 function settings(read) {
   const absolute = (url) => (url ? new URL(url, document.baseURI).href : undefined);
   const index = absolute(read("index"));
-  return JSON.stringify({
+  return {
+    ...Object.fromEntries(ATTRIBUTES.map((name) => [name, read(name)])),
     // An index needs no service: then there is one only where it is named.
     api: absolute(read("api") || (index ? undefined : HOME))?.replace(/\/+$/, ""),
     index,
-    query: read("query"),
-    context: read("context"),
     inline: read("mode") === "inline",
-    hints: { language: read("language"), framework: read("framework"), platform: read("platform") },
-  });
+  };
 }
 
 /**
@@ -73,7 +72,7 @@ const parsed = () =>
   new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
 
 class RemedyWidget extends HTMLElement {
-  static observedAttributes = ["api", "index", "query", "context", "mode", "language", "framework", "platform"];
+  static observedAttributes = ATTRIBUTES;
 
   #place;
   #widget;
@@ -115,7 +114,7 @@ class RemedyWidget extends HTMLElement {
   /** As the module's `lookup`, with this element's attributes where `context` says nothing. */
   lookup(text, context = {}) {
     return lookup(text, {
-      ...Object.fromEntries(RemedyWidget.observedAttributes.map((name) => [name, this.getAttribute(name)])),
+      ...Object.fromEntries(ATTRIBUTES.map((name) => [name, this.getAttribute(name)])),
       ...context,
     });
   }
