@@ -30,7 +30,10 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
             .args(["test", "-p", "remedy-lookup", "-p", "remedy-data", "-p", "remedy", "-p", "xtask"])
             .args(["--features", "remedy-data/compile"]),
     );
-    stages.command("proofs", Command::new(std::env::current_exe()?).current_dir(root).arg("proofs"));
+    stages.command(
+        "proofs",
+        Command::new(std::env::current_exe()?).current_dir(root).args(["proofs", "--changed"]),
+    );
     stages.command("build", cargo(root).args(["build", "-p", "remedy"]));
     let remedy = root.join("target/debug/remedy");
     stages.command("catalogue", Command::new(&remedy).current_dir(root).arg("check"));
