@@ -85,6 +85,9 @@ impl Program {
             .env("LANG", "C.UTF-8")
             .env("NO_COLOR", "1")
             .env("PYTHONDONTWRITEBYTECODE", "1")
+            // glibc reserves address space for each thread that allocates at the same time as another.
+            // With one arena, a limit on address space means the same in every run.
+            .env("MALLOC_ARENA_MAX", "1")
             .stdin(Stdio::null())
             .stderr(out.try_clone()?)
             .stdout(out)
