@@ -153,6 +153,29 @@ try:
 except ValueError:
     pass
 
+
+class WorstMoment:
+    """A connection on which another attempt with the same key runs after the look and before the write."""
+
+    def execute(self, sql, *args):
+        result = db.execute(sql, *args)
+        if sql.startswith("SELECT"):
+            other.start()
+            other.join(0.3)                     # with a transaction it has to wait, so this runs out
+        return result
+
+
+def pay_too():
+    mine = open_db()
+    answers.append(pay(mine, "one-key", {"order": "A-18"}))
+    mine.close()
+
+
+answers, other = [], threading.Thread(target=pay_too)
+answers.append(pay(WorstMoment(), "one-key", {"order": "A-18"}))
+other.join(4)
+assert len(answers) == 2 and answers[0] == answers[1] and len(payments_of("A-18")) == 1, (answers, payments_of("A-18"))
+
 # 2. The run is repeated: once because the model failed after the payment, once because the answer was lost.
 for _ in range(2):
     receipt = run_step(db, "task-2", "pay", lambda: post({"order": "B-1", "cents": 100}))
