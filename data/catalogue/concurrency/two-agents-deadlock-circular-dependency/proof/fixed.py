@@ -126,13 +126,14 @@ async def messages():
 
 
 async def questions():
-    free = asyncio.Lock()  # held by the planner while it waits for the worker
+    attention = asyncio.Lock()  # of the planner: it does one thing at a time, and waiting is one
 
     async def worker(task, notes):
-        return ("done", "%s with %s" % (task, notes[0][1])) if notes else ("question", "which database?")
+        async with attention:  # the planner waits for us as long as our turn lasts
+            return ("done", "%s with %s" % (task, notes[0][1])) if notes else ("question", "which database?")
 
     async def decide(question):
-        async with free:
+        async with attention:  # asked in the middle of a turn, this would never come back
             return "postgres"
 
     async def curious(task, notes):
