@@ -116,8 +116,9 @@ async def main():
     batch = calls("search_flights", "search_hotels", "get_weather", "book_table")
     messages = await run_batch(batch, tools)
     accept(batch, messages)
-    assert [m["content"] for m in messages] == [
-        "12 flights", "40 hotels", "ERROR Transient: 503 Service Unavailable", "booked"], messages
+    assert [(m["tool_call_id"], m["content"]) for m in messages] == [
+        ("call_1", "12 flights"), ("call_2", "40 hotels"),
+        ("call_3", "ERROR Transient: 503 Service Unavailable"), ("call_4", "booked")], messages
     assert sorted(ran) == ["book_table", "get_weather", "search_flights", "search_hotels"], ran
 
     # Every way to fail becomes a result with a text.
