@@ -148,6 +148,8 @@ def salvage_damaged():
     run(agent, agent)
     whole = salvage(Path("damaged.jsonl").read_text(), lambda value: "agent" in value)
     assert len(whole) == 1 and whole[0] in map(record_of, AGENTS), "salvage: expected one of two records"
+    torn = '{"agent": "killed", "call": {"tool": "grep"}, "rep'  # its inner object is whole, and no record
+    assert salvage(torn + '{"agent": "next"}', lambda value: "agent" in value) == [{"agent": "next"}]
 
 
 if __name__ == "__main__":
