@@ -136,7 +136,30 @@ def stale_write_is_refused():
     assert Path(FILE).read_text() == DONE, "compare and replace: an edit is gone"
 
 
-def edits_wait_for_each_other():
+def lock_outlives_the_old_file():
+    Path(FILE).write_text(START)
+    real = fcntl.flock
+    with locked(FILE):
+        atomic_replace(FILE, DONE.encode())
+        fcntl.flock = lambda lock, operation: real(lock, operation | fcntl.LOCK_NB)
+        try:
+            with locked(FILE):
+                raise AssertionError("a second agent got the lock after the file was replaced")
+        except BlockingIOError:
+            pass
+        finally:
+            fcntl.flock = real
+
+
+def write_again_if_stale(path, old, new):
+    text, seen = read_file(path)
+    try:
+        write_file(path, text.replace(old, new), seen)
+    except StaleFile:
+        write_again_if_stale(path, old, new)
+
+
+def changes_wait_for_each_other(change):
     """agent-a is stopped between reading and writing until agent-b waits for the lock or is done."""
     Path(FILE).write_text(START)
     first_has_read, second_moved = mp.Event(), mp.Event()
@@ -148,7 +171,7 @@ def edits_wait_for_each_other():
             assert second_moved.wait(4)
             real_replace(source, target)
         os.replace = slow_replace
-        edit_file(FILE, *EDITS["agent-a"])
+        change(FILE, *EDITS["agent-a"])
 
     def agent_b():
         def knock(lock, operation):
@@ -156,11 +179,11 @@ def edits_wait_for_each_other():
             real_flock(lock, operation)
         fcntl.flock = knock
         assert first_has_read.wait(4)
-        edit_file(FILE, *EDITS["agent-b"])
+        change(FILE, *EDITS["agent-b"])
         second_moved.set()
 
     run(agent_a, agent_b)
-    assert Path(FILE).read_text() == DONE, "locked edit: an edit is gone"
+    assert Path(FILE).read_text() == DONE, f"{change.__name__}: an edit is gone"
 
 
 def copies_are_merged():
@@ -178,6 +201,8 @@ def copies_are_merged():
 if __name__ == "__main__":
     readers_see_whole_files()
     stale_write_is_refused()
-    edits_wait_for_each_other()
+    lock_outlives_the_old_file()
+    changes_wait_for_each_other(edit_file)
+    changes_wait_for_each_other(write_again_if_stale)
     copies_are_merged()
     print("both edits are in app.py (stale write refused, locked edit); own copies: conflict reported; no half-written file seen")
