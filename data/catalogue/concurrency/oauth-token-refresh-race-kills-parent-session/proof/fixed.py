@@ -166,6 +166,21 @@ def parent_and_agents(way, broker=None):
     assert codes == [0, 0, 0] and Server.refreshes == 1 and not Server.revoked, (codes, Server.refreshes)
 
 
+def two_at_once(renewal):
+    """The worst moment: a second session asks while the first one refreshes."""
+    def refresh(refresh_token):
+        if not second.ident:
+            second.start()
+            second.join(0.3)                        # with a lock it has to wait, so this runs out
+        return refresh_by_http(refresh_token)
+
+    tokens = []
+    second = threading.Thread(target=lambda: tokens.append(renewal(refresh)))
+    tokens.append(renewal(refresh))
+    second.join(4)
+    assert tokens == ["at-1", "at-1"] and Server.refreshes == 1, (tokens, Server.refreshes)
+
+
 if __name__ == "__main__" and sys.argv[1:]:
     message(*sys.argv[1:])
 elif __name__ == "__main__":
@@ -178,6 +193,8 @@ elif __name__ == "__main__":
     start()
     parent_and_agents("lock")
     assert load(STORE) == {"access": "at-1", "refresh": "rt-1"}
+    start(sessions=0)
+    two_at_once(lambda refresh: renew(STORE, "at-0", refresh)["access"])
 
     # 2. Only the parent has the refresh token.
     start()
@@ -186,6 +203,15 @@ elif __name__ == "__main__":
     with Listener("broker.sock", authkey=os.environ["KEY"].encode()) as listener:
         threading.Thread(target=broker.serve, args=(listener,), daemon=True).start()
         parent_and_agents("broker", broker)
+
+    start(sessions=0)
+    broker = TokenBroker(load(STORE), None)
+
+    def by_broker(refresh):
+        broker.refresh = refresh
+        return broker.access_token("at-0")
+
+    two_at_once(by_broker)
 
     # 3. A server that refuses the old token but revokes nothing.
     start(strict=False, sessions=0)
