@@ -155,13 +155,15 @@ async def main():
     for _ in range(2):
         await flush(child, lambda message: call_gateway(gateway.port, message))
     await drain(gateway.db, gateway.lane, turn)
-    async with gateway.lane:
-        finish(child, "research-3", "main", "report in three parts")
-        gateway.server.close()
-        await flush(child, lambda message: call_gateway(gateway.port, message))      # nobody listens
-        gateway = await gateway.restart()
+    finish(child, "research-3", "main", "report in three parts")
+    gateway.server.close()
+    await flush(child, lambda message: call_gateway(gateway.port, message))          # nobody listens
+    gateway = await gateway.restart()
+    async with gateway.lane:                                                         # the parent is in a long turn
         await flush(child, lambda message: call_gateway(gateway.port, message))
-        gateway = await gateway.restart()                                            # accepted, not yet handled
+        unacked = child.execute("SELECT run FROM outbox WHERE acked = 0").fetchall()
+        assert unacked == [], "the announce call waited for the parent's turn"
+    gateway = await gateway.restart()                                                # accepted, not yet handled
     for _ in range(2):
         await drain(gateway.db, gateway.lane, turn)
     assert sorted(chat) == ["finance-7", "research-3"], chat
