@@ -1,13 +1,17 @@
 //! Builds an index.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::{
     BuildError, Concept, Document, Field,
-    analysis::{Line, TokenKind, analyse_text, stem},
-    bytes::{put_str, put_varint},
-    format::{Sections, assemble},
-    signature::{Element, sequence},
+    analysis::{TokenKind, analyse_text, informativeness, stem},
+    bytes::{Reader, put_str, put_varint},
+    format::{Section, Sections},
+    postings::{self, Posting},
+    rank::{Lengths, idf, saturation},
+    signature::{self, Element, Sequence},
+    stored::{self, is_unit},
+    thesaurus::{Phrases, concept_term},
 };
 
 /// Builds an index. The same input, in any order, gives the same bytes on every platform.
@@ -18,32 +22,38 @@ pub struct IndexBuilder {
     concepts: Vec<Concept>,
 }
 
-/// Most words of a concept's phrase.
-pub(crate) const MAX_PHRASE_WORDS: usize = 4;
-
-/// The term under which documents with a concept are found; no word begins like this.
-pub(crate) fn concept_term(id: &str) -> String {
-    format!("\u{1}{id}")
-}
-
-/// The terms of a line, each with how much of its weight it keeps and the token it stems from.
-pub(crate) fn stems(line: &Line) -> Vec<String> {
-    line.tokens
-        .iter()
-        .map(|token| if token.kind == TokenKind::Word { stem(&token.word) } else { String::new() })
-        .collect()
-}
-
-#[derive(Default)]
-struct Posting {
-    /// Term frequency by field.
-    tf: [u32; Field::COUNT],
-}
-
+/// A term while documents are read.
 #[derive(Default)]
 struct Term {
+    text: String,
+    /// The shortest word that has this stem.
     surface: String,
-    postings: BTreeMap<u32, Posting>,
+    /// Document delta, mask of fields, term frequency of each, units: varints, as they come.
+    postings: Vec<u8>,
+    documents: u32,
+    last: u32,
+}
+
+/// An occurrence of a term in a document.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Occurrence {
+    term: u32,
+    field: usize,
+    /// The unit it stands in; `u32::MAX` when its text is none.
+    unit: u32,
+}
+
+/// What is known after all documents were read.
+#[derive(Default)]
+struct Reading {
+    terms: Vec<Term>,
+    numbers: HashMap<String, u32>,
+    /// Folded words and their terms, so that a word is stemmed once.
+    words: HashMap<String, u32>,
+    phrases: Phrases,
+    /// Whether a phrase of the thesaurus begins with a term.
+    begins: Vec<bool>,
+    lengths: Vec<Lengths>,
 }
 
 impl IndexBuilder {
@@ -74,184 +84,298 @@ impl IndexBuilder {
         if let Some(pair) = documents.windows(2).find(|pair| pair[0].id == pair[1].id) {
             return Err(BuildError::DuplicateId(pair[0].id.clone()));
         }
-        let phrases = self.phrases();
-        let mut terms: BTreeMap<String, Term> = BTreeMap::new();
-        let mut units: Vec<Vec<(String, Vec<String>)>> = Vec::new();
-        let mut lengths = Vec::new();
-        for (number, document) in documents.iter().enumerate() {
-            let number = u32::try_from(number).map_err(|_| BuildError::TooLarge("documents"))?;
-            let mut length = [0_u32; Field::COUNT];
-            let mut own_units = Vec::new();
-            for (field, text) in &document.fields {
-                let mut words = Vec::new();
-                for line in analyse_text(text).lines {
-                    let stems = stems(&line);
-                    for (stem, token) in stems.iter().zip(&line.tokens).filter(|(stem, _)| !stem.is_empty()) {
-                        words.push((stem.clone(), token.word.clone()));
-                    }
-                    for compound in &line.compounds {
-                        words.push((stem(&compound.word), compound.word.clone()));
-                    }
-                    for concept in concepts_in(&stems, &phrases) {
-                        words.push((concept_term(concept.0), concept.0.to_owned()));
-                    }
-                }
-                length[field.index()] += u32::try_from(words.len()).unwrap_or(u32::MAX);
-                for (term, surface) in &words {
-                    let entry = terms.entry(term.clone()).or_default();
-                    if entry.surface.is_empty() || surface.len() < entry.surface.len() {
-                        entry.surface.clone_from(surface);
-                    }
-                    entry.postings.entry(number).or_default().tf[field.index()] += 1;
-                }
-                if matches!(field, Field::Symptom | Field::Title | Field::Summary) {
-                    let mut unit: Vec<String> = words.into_iter().map(|(term, _)| term).collect();
-                    unit.sort();
-                    unit.dedup();
-                    own_units.push((text.clone(), unit));
-                }
-            }
-            units.push(own_units);
-            lengths.push(length);
-        }
-        let mut sections = Sections { header: self.header.clone(), ..Sections::default() };
-        let ordinals = write_terms(&terms, &mut sections)?;
-        write_documents(&documents, &lengths, &units, &ordinals, &mut sections);
-        write_signatures(&documents, &mut sections)?;
-        write_concepts(&phrases, &mut sections)?;
-        assemble(&sections)
-    }
-
-    /// Stemmed phrases and the concept that each belongs to.
-    fn phrases(&self) -> BTreeMap<String, String> {
-        let mut phrases = BTreeMap::new();
-        let mut concepts: Vec<&Concept> = self.concepts.iter().collect();
+        u32::try_from(documents.len()).map_err(|_| BuildError::TooLarge("documents"))?;
+        let mut concepts = self.concepts.clone();
         concepts.sort_by(|one, other| one.id.cmp(&other.id));
-        for concept in concepts {
-            for word in &concept.words {
-                for line in analyse_text(word).lines {
-                    phrases.entry(stems(&line).join(" ")).or_insert_with(|| concept.id.clone());
+        let mut reading = Reading { phrases: Phrases::of(&concepts), ..Reading::default() };
+        for (number, document) in documents.iter().enumerate() {
+            reading.document(number as u32, document);
+        }
+        let mut sections = Sections::default();
+        sections.of(Section::Header).extend_from_slice(self.header.as_bytes());
+        reading.phrases.write(sections.of(Section::Phrases));
+        reading.write(&documents, &mut sections)?;
+        sections.assemble()
+    }
+}
+
+impl Reading {
+    fn document(&mut self, number: u32, document: &Document) {
+        let mut lengths = Lengths::default();
+        let mut occurrences = Vec::new();
+        let mut units = 0;
+        for (field, text) in &document.fields {
+            let unit = if is_unit(*field) { units } else { u32::MAX };
+            units += u32::from(is_unit(*field));
+            let before = occurrences.len();
+            self.text(*field, unit, text, &mut occurrences);
+            lengths.0[field.index()] += u32::try_from(occurrences.len() - before).unwrap_or(u32::MAX);
+        }
+        occurrences.sort_unstable();
+        for of_term in occurrences.chunk_by(|one, other| one.term == other.term) {
+            self.terms[of_term[0].term as usize].add(number, of_term);
+        }
+        self.lengths.push(lengths);
+    }
+
+    fn text(&mut self, field: Field, unit: u32, text: &str, occurrences: &mut Vec<Occurrence>) {
+        let analysis = analyse_text(text);
+        let field = field.index();
+        for line in &analysis.lines {
+            let mut numbers = Vec::new();
+            let mut begins = false;
+            for token in analysis.tokens(line) {
+                let term = (token.kind == TokenKind::Word).then(|| self.term(analysis.word(token)));
+                begins |= term.is_some_and(|term| self.begins[term as usize]);
+                numbers.push(term);
+                occurrences.extend(term.map(|term| Occurrence { term, field, unit }));
+            }
+            for token in analysis.compounds(line) {
+                let term = self.term(analysis.word(token));
+                occurrences.push(Occurrence { term, field, unit });
+            }
+            if begins {
+                let stem =
+                    |term: &Option<u32>| term.map_or("", |term| self.terms[term as usize].text.as_str());
+                let stems: Vec<&str> = numbers.iter().map(stem).collect();
+                let mut concepts = Vec::new();
+                self.phrases.each_in(&stems, |concept, _| concepts.push(concept.to_owned()));
+                for concept in concepts {
+                    let term = self.number(concept_term(&concept), &concept);
+                    occurrences.push(Occurrence { term, field, unit });
                 }
             }
         }
-        phrases
     }
-}
 
-/// The concepts whose phrases occur, the longest phrase at each place, with the range of tokens.
-pub(crate) fn concepts_in<'p>(
-    stems: &[String],
-    phrases: &'p BTreeMap<String, String>,
-) -> Vec<(&'p str, std::ops::Range<usize>)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < stems.len() {
-        let hit = (1..=MAX_PHRASE_WORDS.min(stems.len() - at)).rev().find_map(|words| {
-            let concept = phrases.get(&stems[at..at + words].join(" "))?;
-            Some((concept.as_str(), at..at + words))
+    /// The number of the term of a folded word.
+    fn term(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.words.get(word) {
+            return *number;
+        }
+        let number = self.number(stem(word), word);
+        self.words.insert(word.to_owned(), number);
+        number
+    }
+
+    fn number(&mut self, text: String, surface: &str) -> u32 {
+        let next = self.terms.len() as u32;
+        let number = *self.numbers.entry(text).or_insert_with_key(|text| {
+            self.begins.push(self.phrases.begins(text));
+            self.terms.push(Term { text: text.clone(), ..Term::default() });
+            next
         });
-        at = hit.as_ref().map_or(at + 1, |(_, range)| range.end);
-        found.extend(hit);
+        let known = &mut self.terms[number as usize].surface;
+        if known.is_empty() || (surface.len(), surface) < (known.len(), known.as_str()) {
+            surface.clone_into(known);
+        }
+        number
     }
-    found
-}
 
-fn write_terms(
-    terms: &BTreeMap<String, Term>,
-    out: &mut Sections,
-) -> Result<BTreeMap<String, u32>, BuildError> {
-    let mut fst = fst::MapBuilder::memory();
-    let mut ordinals = BTreeMap::new();
-    for (ordinal, (term, entry)) in terms.iter().enumerate() {
-        let ordinal = u32::try_from(ordinal).map_err(|_| BuildError::TooLarge("terms"))?;
-        fst.insert(term, u64::from(ordinal)).map_err(|_| BuildError::TooLarge("terms"))?;
-        ordinals.insert(term.clone(), ordinal);
-        let at = u32::try_from(out.postings.len()).map_err(|_| BuildError::TooLarge("postings"))?;
-        out.term_starts.extend_from_slice(&at.to_le_bytes());
-        put_str(&mut out.postings, &entry.surface);
-        put_varint(&mut out.postings, entry.postings.len() as u32);
-        let mut last = 0;
-        for (document, posting) in &entry.postings {
-            put_varint(&mut out.postings, document - last);
-            last = *document;
-            let mask = posting
-                .tf
-                .iter()
-                .enumerate()
-                .fold(0, |mask, (field, tf)| mask | (u32::from(*tf > 0) << field));
-            put_varint(&mut out.postings, mask);
-            for tf in posting.tf.iter().filter(|tf| **tf > 0) {
-                put_varint(&mut out.postings, *tf);
+    fn write(&mut self, documents: &[&Document], sections: &mut Sections) -> Result<(), BuildError> {
+        let average = Lengths::average(&self.lengths);
+        let mut first_unit = Vec::with_capacity(documents.len() + 1);
+        first_unit.push(0_usize);
+        for document in documents {
+            let units = document.fields.iter().filter(|(field, _)| is_unit(*field)).count();
+            first_unit.push(first_unit.last().copied().unwrap_or_default() + units);
+        }
+        let mut norms = vec![0.0_f32; first_unit.last().copied().unwrap_or_default()];
+        self.numbers.clear();
+        self.terms.sort_unstable_by(|one, other| one.text.cmp(&other.text));
+        let mut dictionary = fst::MapBuilder::memory();
+        let mut informations = HashMap::new();
+        for (ordinal, term) in self.terms.iter_mut().enumerate() {
+            dictionary.insert(&term.text, ordinal as u64).map_err(|_| BuildError::TooLarge("terms"))?;
+            let list = term.decode(&self.lengths, &average);
+            let mass = list.iter().map(|posting| f32::from(posting.impact) / 255.0).sum();
+            let information = informativeness(&term.surface) * idf(documents.len(), mass);
+            let is_concept = term.text.starts_with(crate::thesaurus::CONCEPT);
+            for posting in list.iter().filter(|_| !is_concept) {
+                for unit in &posting.units {
+                    norms[first_unit[posting.document as usize] + *unit as usize] +=
+                        information * information;
+                }
             }
-        }
-    }
-    out.terms = fst.into_inner().map_err(|_| BuildError::TooLarge("terms"))?;
-    Ok(ordinals)
-}
-
-fn write_documents(
-    documents: &[&Document],
-    lengths: &[[u32; Field::COUNT]],
-    units: &[Vec<(String, Vec<String>)>],
-    ordinals: &BTreeMap<String, u32>,
-    out: &mut Sections,
-) {
-    put_varint(&mut out.documents, documents.len() as u32);
-    for ((document, length), units) in documents.iter().zip(lengths).zip(units) {
-        put_str(&mut out.documents, &document.id);
-        put_str(&mut out.documents, &document.stored);
-        for field in length {
-            put_varint(&mut out.documents, *field);
-        }
-        put_varint(&mut out.documents, document.facets.len() as u32);
-        for facet in &document.facets {
-            put_str(&mut out.documents, &facet.to_lowercase());
-        }
-        put_varint(&mut out.documents, units.len() as u32);
-        for (text, terms) in units {
-            put_str(&mut out.documents, text);
-            put_varint(&mut out.documents, terms.len() as u32);
-            for term in terms {
-                put_varint(&mut out.documents, ordinals.get(term).copied().unwrap_or_default());
-            }
-        }
-    }
-}
-
-fn write_signatures(documents: &[&Document], out: &mut Sections) -> Result<(), BuildError> {
-    let mut anchors: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    let mut number = 0;
-    for (document, content) in documents.iter().enumerate() {
-        for text in &content.signatures {
-            let sequence = sequence(text);
-            let Some((at, Element::Word(anchor))) =
-                sequence.iter().enumerate().find(|(_, element)| matches!(element, Element::Word(_)))
-            else {
-                continue;
+            let record = TermRecord {
+                postings: sections.of(Section::Postings).len() as u64,
+                block: (sections.of(Section::Blocks).len() / postings::RECORD_BYTES) as u32,
+                documents: term.documents,
+                information,
+                surface: u32::try_from(sections.of(Section::Surfaces).len())
+                    .map_err(|_| BuildError::TooLarge("terms"))?,
             };
-            anchors.entry(anchor.clone()).or_default().push(number);
-            put_varint(&mut out.signatures, document as u32);
-            put_varint(&mut out.signatures, at as u32);
-            put_str(&mut out.signatures, text);
-            number += 1;
+            record.write(sections.of(Section::TermTable));
+            put_str(sections.of(Section::Surfaces), &term.surface);
+            let mut blocks = std::mem::take(sections.of(Section::Blocks));
+            postings::write(&list, &mut blocks, sections.of(Section::Postings))
+                .ok_or(BuildError::TooLarge("postings"))?;
+            *sections.of(Section::Blocks) = blocks;
+            informations.insert(std::mem::take(&mut term.text), information);
+            term.postings = Vec::new();
         }
-    }
-    let mut fst = fst::MapBuilder::memory();
-    for (anchor, signatures) in &anchors {
-        fst.insert(anchor, out.anchor_lists.len() as u64).map_err(|_| BuildError::TooLarge("signatures"))?;
-        put_varint(&mut out.anchor_lists, signatures.len() as u32);
-        for signature in signatures {
-            put_varint(&mut out.anchor_lists, *signature);
+        *sections.of(Section::Terms) = dictionary.into_inner().map_err(|_| BuildError::TooLarge("terms"))?;
+        for number in [documents.len(), self.terms.len()] {
+            sections.of(Section::Totals).extend_from_slice(&(number as u32).to_le_bytes());
         }
+        write_documents(documents, &norms, sections);
+        write_signatures(documents, &informations, sections)
     }
-    out.anchors = fst.into_inner().map_err(|_| BuildError::TooLarge("signatures"))?;
-    Ok(())
 }
 
-fn write_concepts(phrases: &BTreeMap<String, String>, out: &mut Sections) -> Result<(), BuildError> {
-    for (phrase, concept) in phrases {
-        put_str(&mut out.phrases, phrase);
-        put_str(&mut out.phrases, concept);
+impl Term {
+    fn add(&mut self, document: u32, occurrences: &[Occurrence]) {
+        put_varint(&mut self.postings, document - self.last);
+        self.last = document;
+        self.documents += 1;
+        let mut frequencies = [0_u32; Field::COUNT];
+        let mut units: Vec<u32> = Vec::new();
+        for occurrence in occurrences {
+            frequencies[occurrence.field] += 1;
+            units.extend((occurrence.unit != u32::MAX).then_some(occurrence.unit));
+        }
+        units.sort_unstable();
+        units.dedup();
+        let mask =
+            frequencies.iter().enumerate().fold(0, |mask, (field, tf)| mask | (u32::from(*tf > 0) << field));
+        put_varint(&mut self.postings, mask);
+        for frequency in frequencies.iter().filter(|frequency| **frequency > 0) {
+            put_varint(&mut self.postings, *frequency);
+        }
+        put_varint(&mut self.postings, units.len() as u32);
+        for unit in units {
+            put_varint(&mut self.postings, unit);
+        }
+    }
+
+    /// What [`Term::add`] wrote, with impacts, now that average lengths are known.
+    fn decode(&self, lengths: &[Lengths], average: &Lengths<f32>) -> Vec<Posting> {
+        let mut reader = Reader(&self.postings);
+        let mut next = || reader.varint().unwrap_or_default();
+        let mut document = 0;
+        (0..self.documents)
+            .map(|_| {
+                document += next();
+                let mask = next();
+                let mut frequencies = [0; Field::COUNT];
+                for (field, frequency) in frequencies.iter_mut().enumerate() {
+                    if mask >> field & 1 == 1 {
+                        *frequency = next();
+                    }
+                }
+                let saturation = saturation(&frequencies, &lengths[document as usize], average);
+                let impact = ((saturation * 255.0) as u8).max(1);
+                let count = next();
+                Posting { document, impact, units: (0..count).map(|_| next()).collect() }
+            })
+            .collect()
+    }
+}
+
+/// A term as it is stored.
+pub(crate) struct TermRecord {
+    /// Where its first block begins.
+    pub(crate) postings: u64,
+    /// The number of its first block.
+    pub(crate) block: u32,
+    /// Documents that have it.
+    pub(crate) documents: u32,
+    /// What it says by itself: rarity times informativeness.
+    pub(crate) information: f32,
+    /// Where its surface stands.
+    pub(crate) surface: u32,
+}
+
+impl TermRecord {
+    pub(crate) const BYTES: usize = 24;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.postings.to_le_bytes());
+        out.extend_from_slice(&self.block.to_le_bytes());
+        out.extend_from_slice(&self.documents.to_le_bytes());
+        out.extend_from_slice(&self.information.to_le_bytes());
+        out.extend_from_slice(&self.surface.to_le_bytes());
+    }
+
+    pub(crate) fn read(table: &[u8], ordinal: u32) -> Option<Self> {
+        let mut reader = Reader(table.get((ordinal as usize).checked_mul(Self::BYTES)?..)?);
+        Some(Self {
+            postings: reader.u64()?,
+            block: reader.u32()?,
+            documents: reader.u32()?,
+            information: reader.f32().filter(|value| (0.0..=1e6).contains(value))?,
+            surface: reader.u32()?,
+        })
+    }
+}
+
+fn write_documents(documents: &[&Document], norms: &[f32], sections: &mut Sections) {
+    let mut table = Vec::with_capacity((documents.len() + 1) * 8);
+    let mut norms = norms.iter();
+    for document in documents {
+        table.extend_from_slice(&(sections.of(Section::Documents).len() as u64).to_le_bytes());
+        let units = document
+            .fields
+            .iter()
+            .filter(|(field, _)| is_unit(*field))
+            .zip(&mut norms)
+            .map(|((field, text), norm)| (*field, norm.sqrt(), text.as_str()))
+            .collect();
+        let record =
+            stored::Record { id: &document.id, stored: &document.stored, facets: &document.facets, units };
+        record.write(sections.of(Section::Documents));
+    }
+    table.extend_from_slice(&(sections.of(Section::Documents).len() as u64).to_le_bytes());
+    *sections.of(Section::DocumentTable) = table;
+}
+
+fn write_signatures(
+    documents: &[&Document],
+    informations: &HashMap<String, f32>,
+    sections: &mut Sections,
+) -> Result<(), BuildError> {
+    let sequences = || {
+        documents.iter().enumerate().flat_map(|(number, document)| {
+            document.signatures.iter().map(move |text| (number as u32, text, Sequence::of(text)))
+        })
+    };
+    let mut frequency: HashMap<u32, u32> = HashMap::new();
+    for (_, _, sequence) in sequences() {
+        for element in sequence.elements {
+            if let Element::Word(hash) = element {
+                *frequency.entry(hash).or_default() += 1;
+            }
+        }
+    }
+    let unknown = idf(documents.len(), 0.0);
+    let mut records = Vec::new();
+    for (document, text, sequence) in sequences() {
+        // Behind the first gap no word stands at a known distance from the beginning.
+        let before_gap = sequence.elements.iter().take_while(|element| **element != Element::Gap);
+        let anchor = before_gap
+            .enumerate()
+            .filter_map(|(at, element)| match element {
+                Element::Word(hash) => Some((at, *hash)),
+                Element::Varies | Element::Gap => None,
+            })
+            .min_by_key(|(at, hash)| (frequency.get(hash).copied().unwrap_or_default(), *at));
+        let Some((at, hash)) = anchor else { continue };
+        // A word of every report says a little too, because it stands in its place.
+        let strength = sequence
+            .words
+            .iter()
+            .map(|word| informations.get(&stem(word)).map_or(unknown, |own| own.max(0.1 * unknown)))
+            .sum();
+        let offset = u32::try_from(sections.of(Section::Signatures).len())
+            .map_err(|_| BuildError::TooLarge("signatures"))?;
+        records.push((hash, document, offset));
+        signature::write(sections.of(Section::Signatures), strength, at, &sequence.elements, text);
+    }
+    records.sort_unstable();
+    for (hash, document, offset) in records {
+        for number in [hash, document, offset] {
+            sections.of(Section::SignatureTable).extend_from_slice(&number.to_le_bytes());
+        }
     }
     Ok(())
 }

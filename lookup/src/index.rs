@@ -1,247 +1,140 @@
 //! An opened index.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::{
-    Field, OpenError,
-    analysis::{informativeness, stem},
+    OpenError,
+    builder::TermRecord,
     bytes::Reader,
-    format,
-    rank::idf,
-    signature::{Element, sequence},
+    dictionary::Dictionary,
+    format::{self, Directory, Section},
+    fst_check,
+    postings::{Postings, RECORD_BYTES},
+    signature::Signatures,
+    stored::Stored,
+    thesaurus::Phrases,
 };
 
 /// An index, checked and ready to be asked. Built by [`crate::IndexBuilder`].
+///
+/// It is read in place: opening reads the directory, the term dictionary and the thesaurus, and nothing that
+/// grows with the number of documents, so that the bytes can be a memory-mapped file.
 #[derive(Debug)]
 pub struct Index<B> {
     bytes: B,
-    ranges: [(usize, usize); format::SECTIONS],
-    pub(crate) documents: Vec<Stored>,
-    pub(crate) signatures: Vec<Signature>,
-    pub(crate) phrases: BTreeMap<String, String>,
-    pub(crate) average: [f32; Field::COUNT],
-    /// What each term says by itself, by its number: rarity times informativeness.
-    pub(crate) information: Vec<f32>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Stored {
-    pub(crate) id: String,
-    pub(crate) stored: String,
-    pub(crate) length: [u32; Field::COUNT],
-    pub(crate) facets: Vec<String>,
-    pub(crate) units: Vec<Unit>,
-}
-
-/// A short text that is matched as a whole: a title, a summary or a symptom.
-#[derive(Debug)]
-pub(crate) struct Unit {
-    pub(crate) text: String,
-    /// Numbers of its terms.
-    pub(crate) terms: Vec<u32>,
-    /// Length of the vector of its terms' information.
-    pub(crate) norm: f32,
-}
-
-#[derive(Debug)]
-pub(crate) struct Signature {
-    pub(crate) document: u32,
-    /// Which element of the sequence is the anchor.
-    pub(crate) anchor: usize,
-    pub(crate) text: String,
-    pub(crate) sequence: Vec<Element>,
-    /// The information in its fixed words.
-    pub(crate) strength: f32,
-}
-
-/// A term's documents.
-pub(crate) struct Postings<'i> {
-    pub(crate) surface: &'i str,
-    pub(crate) count: u32,
-    reader: Reader<'i>,
-    last: u32,
-    left: u32,
-}
-
-impl Iterator for Postings<'_> {
-    type Item = (u32, [u32; Field::COUNT]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.left = self.left.checked_sub(1)?;
-        self.last = self.last.checked_add(self.reader.varint()?)?;
-        let mask = self.reader.varint()?;
-        let mut tf = [0; Field::COUNT];
-        for (field, tf) in tf.iter_mut().enumerate() {
-            if mask >> field & 1 == 1 {
-                *tf = self.reader.varint()?;
-            }
-        }
-        Some((self.last, tf))
-    }
+    directory: Directory,
+    phrases: Phrases,
+    documents: u32,
 }
 
 impl<B: AsRef<[u8]>> Index<B> {
-    /// Opens an index: checks magic number, version, checksum and every offset.
+    /// Opens an index: checks magic number, version, directory, term dictionary and thesaurus. What else is
+    /// damaged is noticed by [`Index::verify`]; a lookup passes over it and never panics.
     ///
     /// # Errors
     /// [`OpenError`] when the bytes are not an index that this version can read.
     pub fn open(bytes: B) -> Result<Self, OpenError> {
-        let ranges = format::open(bytes.as_ref())?;
-        let mut index = Self {
-            bytes,
-            ranges,
-            documents: Vec::new(),
-            signatures: Vec::new(),
-            phrases: BTreeMap::new(),
-            average: [0.0; Field::COUNT],
-            information: Vec::new(),
+        let directory = format::open(bytes.as_ref())?;
+        let mut index = Self { bytes, directory, phrases: Phrases::default(), documents: 0 };
+        const DAMAGED: OpenError = OpenError::Damaged("a record is not what it should be");
+        if std::str::from_utf8(index.section(Section::Header)).is_err()
+            || !fst_check::is_sound(index.section(Section::Terms))
+        {
+            return Err(DAMAGED);
+        }
+        let mut totals = Reader(index.section(Section::Totals));
+        let (documents, terms) = totals.u32().zip(totals.u32()).ok_or(DAMAGED)?;
+        let fits = |section, records: u64, bytes: usize| {
+            index.section(section).len() as u64 == records * bytes as u64
         };
-        let damaged = OpenError::Damaged("a record is not what it should be");
-        index.documents = read_documents(index.section(4)).ok_or_else(|| damaged.clone())?;
-        index.signatures =
-            read_signatures(index.section(7), index.documents.len()).ok_or_else(|| damaged.clone())?;
-        index.phrases = read_phrases(index.section(8)).ok_or_else(|| damaged.clone())?;
-        for section in [1, 5] {
-            fst::Map::new(index.section(section)).map_err(|_| damaged.clone())?;
+        if !fits(Section::DocumentTable, u64::from(documents) + 1, 8)
+            || !fits(Section::TermTable, u64::from(terms), TermRecord::BYTES)
+        {
+            return Err(DAMAGED);
         }
-        if std::str::from_utf8(index.section(0)).is_err() {
-            return Err(damaged);
-        }
-        index.weigh();
+        index.phrases = Phrases::read(index.section(Section::Phrases)).ok_or(DAMAGED)?;
+        index.documents = documents;
         Ok(index)
     }
 
-    /// Works out once what every lookup needs.
-    fn weigh(&mut self) {
-        let count = self.documents.len();
-        for field in 0..Field::COUNT {
-            let total: f32 = self.documents.iter().map(|document| document.length[field] as f32).sum();
-            self.average[field] = total / count.max(1) as f32;
-        }
-        let terms = u32::try_from(self.section(2).len() / 4).unwrap_or(u32::MAX);
-        self.information = (0..terms)
-            .map(|ordinal| {
-                self.postings(ordinal)
-                    .map_or(0.0, |postings| informativeness(postings.surface) * idf(count, postings.count))
-            })
-            .collect();
-        let strengths: Vec<f32> =
-            self.signatures.iter().map(|signature| self.strength(&signature.sequence)).collect();
-        for (signature, strength) in self.signatures.iter_mut().zip(strengths) {
-            signature.strength = strength;
-        }
-        for unit in self.documents.iter_mut().flat_map(|document| &mut document.units) {
-            let known = |ordinal: &u32| self.information.get(*ordinal as usize).copied().unwrap_or(0.0);
-            unit.norm = unit.terms.iter().map(known).map(|own| own * own).sum::<f32>().sqrt();
-        }
-    }
-
-    /// What a signature says: the information in its fixed words. A word of every report says a little
-    /// too, because it stands in its place.
-    fn strength(&self, sequence: &[Element]) -> f32 {
-        let terms = self.terms();
-        let rarity = |word: &str| {
-            let ordinal = terms.as_ref().and_then(|terms| terms.get(stem(word)));
-            let postings = ordinal.and_then(|ordinal| self.postings(u32::try_from(ordinal).ok()?));
-            idf(self.documents.len(), postings.map_or(0, |postings| postings.count))
-        };
-        sequence
-            .iter()
-            .map(|element| match element {
-                Element::Word(word) => informativeness(word).max(0.1) * rarity(word),
-                Element::Varies | Element::Gap => 0.0,
-            })
-            .sum()
+    /// Compares every section with its checksum. Reads the whole index once.
+    ///
+    /// # Errors
+    /// [`OpenError::Damaged`] when a byte has changed.
+    pub fn verify(&self) -> Result<(), OpenError> {
+        self.directory.iter().try_for_each(|entry| format::verify(self.bytes.as_ref(), entry))
     }
 
     /// The header that was given to [`crate::IndexBuilder::new`].
     pub fn header(&self) -> &str {
-        std::str::from_utf8(self.section(0)).unwrap_or_default()
+        std::str::from_utf8(self.section(Section::Header)).unwrap_or_default()
     }
 
     /// Number of documents.
     pub fn documents(&self) -> usize {
-        self.documents.len()
+        self.documents as usize
     }
 
-    fn section(&self, number: usize) -> &[u8] {
-        let (start, end) = self.ranges[number];
-        self.bytes.as_ref().get(start..end).unwrap_or_default()
+    pub(crate) fn parts(&self) -> Parts<'_> {
+        Parts {
+            dictionary: Dictionary::new(self.section(Section::Terms)),
+            term_table: self.section(Section::TermTable),
+            surfaces: self.section(Section::Surfaces),
+            blocks: self.section(Section::Blocks),
+            postings: self.section(Section::Postings),
+            document_table: self.section(Section::DocumentTable),
+            stored: self.section(Section::Documents),
+            signatures: Signatures {
+                table: self.section(Section::SignatureTable),
+                data: self.section(Section::Signatures),
+            },
+            phrases: &self.phrases,
+            documents: self.documents,
+        }
     }
 
-    pub(crate) fn terms(&self) -> Option<fst::Map<&[u8]>> {
-        fst::Map::new(self.section(1)).ok()
+    fn section(&self, section: Section) -> &[u8] {
+        let entry = self.directory[section as usize];
+        self.bytes.as_ref().get(entry.start..entry.end).unwrap_or_default()
+    }
+}
+
+/// The parts of an index that a lookup reads.
+pub(crate) struct Parts<'i> {
+    pub(crate) dictionary: Option<Dictionary<'i>>,
+    term_table: &'i [u8],
+    surfaces: &'i [u8],
+    blocks: &'i [u8],
+    postings: &'i [u8],
+    document_table: &'i [u8],
+    stored: &'i [u8],
+    pub(crate) signatures: Signatures<'i>,
+    pub(crate) phrases: &'i Phrases,
+    pub(crate) documents: u32,
+}
+
+impl<'i> Parts<'i> {
+    pub(crate) fn term(&self, ordinal: u32) -> Option<TermRecord> {
+        TermRecord::read(self.term_table, ordinal)
     }
 
-    pub(crate) fn anchors(&self) -> Option<fst::Map<&[u8]>> {
-        fst::Map::new(self.section(5)).ok()
-    }
-
-    pub(crate) fn postings(&self, ordinal: u32) -> Option<Postings<'_>> {
-        let at = ordinal as usize * 4;
-        let start = Reader(self.section(2).get(at..)?).u32()? as usize;
-        let mut reader = Reader(self.section(3).get(start..)?);
-        let surface = reader.str()?;
-        let count = reader.varint()?;
-        Some(Postings { surface, count, reader, last: 0, left: count })
-    }
-
-    pub(crate) fn anchored(&self, at: u64) -> Vec<u32> {
-        let read = || {
-            let mut reader = Reader(self.section(6).get(usize::try_from(at).ok()?..)?);
-            let count = reader.varint()?;
-            (0..count).map(|_| reader.varint()).collect::<Option<Vec<_>>>()
-        };
+    /// A term as people write it.
+    pub(crate) fn surface(&self, ordinal: u32) -> &'i str {
+        let read = || Reader(self.surfaces.get(self.term(ordinal)?.surface as usize..)?).str();
         read().unwrap_or_default()
     }
-}
 
-fn read_documents(bytes: &[u8]) -> Option<Vec<Stored>> {
-    let mut reader = Reader(bytes);
-    let mut documents = Vec::new();
-    for _ in 0..reader.varint()? {
-        let (id, stored) = (reader.str()?.to_owned(), reader.str()?.to_owned());
-        let mut length = [0; Field::COUNT];
-        for field in &mut length {
-            *field = reader.varint()?;
-        }
-        let mut facets = Vec::new();
-        for _ in 0..reader.varint()? {
-            facets.push(reader.str()?.to_owned());
-        }
-        let mut units = Vec::new();
-        for _ in 0..reader.varint()? {
-            let text = reader.str()?.to_owned();
-            let mut terms = Vec::new();
-            for _ in 0..reader.varint()? {
-                terms.push(reader.varint()?);
-            }
-            units.push(Unit { text, terms, norm: 0.0 });
-        }
-        documents.push(Stored { id, stored, length, facets, units });
+    pub(crate) fn postings(&self, ordinal: u32) -> Option<Postings<'i>> {
+        let term = self.term(ordinal)?;
+        let blocks = self.blocks.get((term.block as usize).checked_mul(RECORD_BYTES)?..)?;
+        let data = self.postings.get(usize::try_from(term.postings).ok()?..)?;
+        Postings::new(blocks, data, term.documents)
     }
-    Some(documents)
-}
 
-fn read_signatures(bytes: &[u8], documents: usize) -> Option<Vec<Signature>> {
-    let mut reader = Reader(bytes);
-    let mut signatures = Vec::new();
-    while !reader.0.is_empty() {
-        let (document, anchor, text) = (reader.varint()?, reader.size()?, reader.str()?.to_owned());
-        let sequence = sequence(&text);
-        if document as usize >= documents || anchor >= sequence.len() {
-            return None;
-        }
-        signatures.push(Signature { document, anchor, text, sequence, strength: 0.0 });
+    pub(crate) fn document(&self, number: u32) -> Option<Stored<'i>> {
+        let mut reader = Reader(self.document_table.get((number as usize).checked_mul(8)?..)?);
+        let range: Range<usize> =
+            usize::try_from(reader.u64()?).ok()?..usize::try_from(reader.u64()?).ok()?;
+        Stored::read(self.stored.get(range)?)
     }
-    Some(signatures)
-}
-
-fn read_phrases(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
-    let mut reader = Reader(bytes);
-    let mut phrases = BTreeMap::new();
-    while !reader.0.is_empty() {
-        phrases.insert(reader.str()?.to_owned(), reader.str()?.to_owned());
-    }
-    Some(phrases)
 }

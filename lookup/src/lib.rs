@@ -54,18 +54,28 @@ mod analysis;
 mod answer;
 mod builder;
 mod bytes;
+mod clue;
 mod confidence;
+mod dictionary;
 mod document;
+mod evidence;
 mod format;
+mod fst_check;
 mod index;
+mod levenshtein;
+mod max_score;
+mod postings;
 mod rank;
 mod search;
 mod signature;
+mod stored;
+mod thesaurus;
 
 pub use answer::{Answer, Context, Hit, Query, QueryInfo, QueryKind, Redaction, Why, WhyKind};
 pub use builder::IndexBuilder;
 pub use document::{Concept, Document, Field};
 pub use index::Index;
+pub use search::Explanation;
 pub use signature::{signature_matches, signature_words};
 
 /// The longest text that is looked up, in bytes (64 KiB). A longer phrase is cut at its end; of a

@@ -22,24 +22,38 @@ pub(crate) const PARAMS: Params = Params {
     b: [0.3, 0.3, 0.6, 0.6, 0.2, 0.75],
 };
 
-/// How rare a term is: Robertson and Sparck Jones weight with the +1 that keeps it positive.
-pub(crate) fn idf(documents: usize, with_term: u32) -> f32 {
-    let (all, with) = (documents as f32, with_term as f32);
-    libm::logf(1.0 + (all - with + 0.5) / (with + 0.5))
+/// Words of each field of a document, or their averages.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Lengths<T = u32>(pub(crate) [T; Field::COUNT]);
+
+impl Lengths {
+    /// The average of each field.
+    pub(crate) fn average(all: &[Self]) -> Lengths<f32> {
+        let mut average = Lengths::<f32>::default();
+        for (field, average) in average.0.iter_mut().enumerate() {
+            let total: u64 = all.iter().map(|lengths| u64::from(lengths.0[field])).sum();
+            *average = total as f32 / all.len().max(1) as f32;
+        }
+        average
+    }
+}
+
+/// How rare a term is: Robertson and Sparck Jones weight with the +1 that keeps it positive. Documents with
+/// the term count by its saturated frequency in them, so that a word that is only mentioned in the
+/// explanation of many stays rare.
+pub(crate) fn idf(documents: usize, mass: f32) -> f32 {
+    let all = documents as f32;
+    libm::logf(1.0 + (all - mass + 0.5).max(0.0) / (mass + 0.5))
 }
 
 /// The saturated frequency of a term in a document, 0 to 1.
-pub(crate) fn saturation(
-    tf: &[u32; Field::COUNT],
-    length: &[u32; Field::COUNT],
-    average: &[f32; Field::COUNT],
-) -> f32 {
+pub(crate) fn saturation(frequency: &[u32; Field::COUNT], length: &Lengths, average: &Lengths<f32>) -> f32 {
     let mut weighted = 0.0;
     for field in 0..Field::COUNT {
-        if tf[field] > 0 {
-            let relative = length[field] as f32 / average[field].max(1.0);
+        if frequency[field] > 0 {
+            let relative = length.0[field] as f32 / average.0[field].max(1.0);
             let norm = 1.0 - PARAMS.b[field] + PARAMS.b[field] * relative;
-            weighted += PARAMS.weight[field] * tf[field] as f32 / norm;
+            weighted += PARAMS.weight[field] * frequency[field] as f32 / norm;
         }
     }
     weighted / (PARAMS.k1 + weighted)

@@ -1,47 +1,33 @@
-//! From an analysed text to ranked documents with reasons.
-
-use std::collections::BTreeMap;
-
-use fst::{
-    IntoStreamer, Streamer,
-    automaton::{Automaton, Levenshtein, Str},
-};
+//! From a text to ranked documents with reasons.
 
 use crate::{
-    Answer, Hit, Index, Query, QueryInfo, QueryKind, Why, WhyKind,
-    analysis::{Analysis, Span, TokenKind, analyse, informativeness, stem, truncate},
-    builder::{concept_term, concepts_in, stems},
-    confidence::{Evidence, THRESHOLD, confidence},
-    rank::{idf, saturation},
-    signature::match_at,
+    Answer, Context, Hit, Index, Query, QueryInfo, QueryKind, Why, WhyKind,
+    analysis::{Analysis, TokenKind, analyse, truncate},
+    clue::{Clue, Reading, clues},
+    confidence::{Features, THRESHOLD, probabilities, utility},
+    evidence::{Candidate, gather},
+    index::Parts,
+    max_score::{List, best_documents},
 };
 
-/// The most terms of a query that are looked up: of a log, those that say most.
-const MAX_TERMS: usize = 64;
-/// What a match through a thesaurus concept keeps of a term's weight.
-const CONCEPT_WEIGHT: f32 = 0.35;
-/// What a misspelt or unfinished word keeps.
-const TYPO_WEIGHT: f32 = 0.7;
+/// How many documents are looked at closely: those with the greatest BM25F scores.
+const CANDIDATES: usize = 64;
+/// The most documents that come in by a signature alone.
+const MAX_BY_SIGNATURE: usize = 64;
+/// Most pieces of evidence that a hit shows.
 const MAX_WHY: usize = 8;
+/// From here on a unit is called close.
+const CLOSE: f32 = 0.5;
 /// Beside an answer, what is less likely than this is left out.
 const MIN_CONFIDENCE: f32 = 0.01;
 
-struct Wanted {
-    weight: f32,
-    span: Span,
-    kind: WhyKind,
-    ordinals: Vec<u32>,
-    idf: f32,
-}
-
-#[derive(Default, Clone)]
-struct Found {
-    score: f32,
-    matched: f32,
-    terms: u32,
-    signature: f32,
-    symptom: f32,
-    why: Vec<(f32, Why)>,
+/// A candidate's number with the features its utility is the weighted sum of.
+#[derive(Debug, Clone)]
+pub struct Explanation<'i> {
+    /// The document's id.
+    pub id: &'i str,
+    /// The features, in the order in which the crate's documentation lists them.
+    pub features: [f32; Features::COUNT],
 }
 
 impl<B: AsRef<[u8]>> Index<B> {
@@ -49,290 +35,170 @@ impl<B: AsRef<[u8]>> Index<B> {
     pub fn lookup(&self, query: &Query<'_>) -> Answer<'_> {
         let (pieces, truncated) = truncate(query.text);
         let analysis = analyse(&pieces);
-        let mut found: BTreeMap<u32, Found> = BTreeMap::new();
-        self.signatures_in(&analysis, &mut found);
-        let wanted = self.wanted(&analysis, query.typing);
-        let total: f32 =
-            wanted.iter().filter(|term| term.kind == WhyKind::Term).map(|term| term.weight * term.idf).sum();
-        for term in &wanted {
-            self.score(term, &mut found);
-        }
-        self.symptoms(&wanted, total, &mut found);
-        self.context(query, &mut found);
-        let mut ranked: Vec<(u32, Found)> =
-            found.into_iter().filter(|(_, found)| found.terms > 0 || found.signature > 0.0).collect();
-        ranked.sort_unstable_by(|one, other| other.1.score.total_cmp(&one.1.score).then(one.0.cmp(&other.0)));
-        let scores: Vec<f32> = ranked.iter().map(|(_, found)| found.score).collect();
+        let parts = self.parts();
+        let (clues, ranked) = rank(&parts, &analysis, query);
         let mut hits: Vec<Hit<'_>> = ranked
-            .into_iter()
+            .iter()
             .take(query.limit)
-            .enumerate()
-            .filter_map(|(place, (document, found))| {
-                let best_other = scores
-                    .iter()
-                    .enumerate()
-                    .filter(|(other, _)| *other != place)
-                    .map(|(_, score)| *score)
-                    .fold(0.0, f32::max);
-                let stored = self.documents.get(document as usize)?;
-                let evidence = Evidence {
-                    coverage: if total > 0.0 { (found.matched / total).min(1.0) } else { 0.0 },
-                    margin: ((found.score - best_other) / found.score.max(f32::EPSILON)).max(-1.0),
-                    signature: found.signature,
-                    // One word alone is close to every short symptom that has it.
-                    symptom: found.symptom * (found.terms as f32 / 3.0).min(1.0),
-                    mass: found.matched,
-                };
-                let mut why = found.why;
-                why.sort_by(|one, other| one.1.kind.cmp(&other.1.kind).then(other.0.total_cmp(&one.0)));
-                without_echo(&mut why);
-                why.truncate(MAX_WHY);
-                Some(Hit {
-                    id: &stored.id,
-                    stored: &stored.stored,
-                    confidence: confidence(&evidence),
-                    why: why.into_iter().map(|(_, why)| why).collect(),
-                })
+            .filter_map(|(confidence, candidate)| {
+                let (id, stored, closest) = candidate.stored.texts(candidate.closest)?;
+                let why = reasons(&parts, &clues, candidate, closest);
+                Some(Hit { id, stored, confidence: *confidence, why })
             })
             .collect();
         let answered = hits.first().is_some_and(|hit| hit.confidence >= THRESHOLD);
         if answered {
             hits.retain(|hit| hit.confidence >= MIN_CONFIDENCE);
         }
-        Answer {
-            answered,
-            hits,
-            query: QueryInfo {
-                kind: analysis.kind,
-                normalised: normalised(&analysis),
-                truncated,
-                redactions: analysis.redactions,
-            },
-        }
+        let normalised = normalised(&analysis);
+        let query = QueryInfo { kind: analysis.kind, normalised, truncated, redactions: analysis.redactions };
+        Answer { answered, hits, query }
     }
 
-    fn signatures_in(&self, analysis: &Analysis, found: &mut BTreeMap<u32, Found>) {
-        let Some(anchors) = self.anchors() else { return };
-        for line in &analysis.lines {
-            for (at, token) in
-                line.tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Word)
-            {
-                let Some(list) = anchors.get(&token.word) else { continue };
-                for signature in
-                    self.anchored(list).into_iter().filter_map(|number| self.signatures.get(number as usize))
-                {
-                    let Some(start) = at.checked_sub(signature.anchor) else { continue };
-                    let Some(span) = match_at(&signature.sequence, line, start) else { continue };
-                    let strength = signature.strength;
-                    let entry = found.entry(signature.document).or_default();
-                    entry.score += if entry.signature == 0.0 { strength * 2.0 } else { strength * 0.3 };
-                    entry.signature = entry.signature.max(strength);
-                    if !entry.why.iter().any(|(_, why)| why.text == signature.text) {
-                        entry.why.push((strength, why(WhyKind::Signature, &signature.text, span)));
-                    }
-                }
-            }
-        }
-    }
-
-    fn ordinal(&self, term: &str) -> Option<u32> {
-        self.terms()?.get(term).and_then(|ordinal| u32::try_from(ordinal).ok())
-    }
-
-    fn wanted(&self, analysis: &Analysis, typing: bool) -> Vec<Wanted> {
-        let mut words: BTreeMap<String, (f32, Span, WhyKind, bool)> = BTreeMap::new();
-        let mut want = |term: String, weight: f32, span: Span, kind: WhyKind, last: bool| {
-            if weight > 0.0 {
-                let entry = words.entry(term).or_insert((0.0, span, kind, false));
-                if weight > entry.0 {
-                    *entry = (weight, span, kind, last || entry.3);
-                }
-            }
-        };
-        let last_end = analysis.lines.last().and_then(|line| line.tokens.last()).map(|token| token.span.1);
-        for line in analysis.lines.iter().filter(|line| line.weight > 0.0) {
-            let stems = stems(line);
-            for (token, term) in line.tokens.iter().zip(&stems).filter(|(_, term)| !term.is_empty()) {
-                let last = typing && Some(token.span.1) == last_end;
-                let weight = if last { 1.0 } else { informativeness(&token.word) };
-                want(term.clone(), line.weight * weight, token.span, WhyKind::Term, last);
-            }
-            for compound in &line.compounds {
-                let weight = informativeness(&compound.word) * 0.5;
-                want(stem(&compound.word), line.weight * weight, compound.span, WhyKind::Term, false);
-            }
-            for (concept, range) in concepts_in(&stems, &self.phrases) {
-                let span = (line.tokens[range.start].span.0, line.tokens[range.end - 1].span.1);
-                want(concept_term(concept), line.weight * CONCEPT_WEIGHT, span, WhyKind::Concept, false);
-            }
-        }
-        let mut wanted: Vec<Wanted> = words
-            .into_iter()
-            .map(|(term, (weight, span, kind, last))| self.resolve(&term, weight, span, kind, last))
-            .collect();
-        wanted.sort_unstable_by(|one, other| {
-            (other.weight * other.idf).total_cmp(&(one.weight * one.idf)).then(one.span.cmp(&other.span))
-        });
-        wanted.truncate(MAX_TERMS);
-        wanted
-    }
-
-    fn resolve(&self, term: &str, weight: f32, span: Span, kind: WhyKind, last: bool) -> Wanted {
-        let mut ordinals: Vec<u32> = self.ordinal(term).into_iter().collect();
-        let mut kept = 1.0;
-        if kind == WhyKind::Term
-            && (last || ordinals.is_empty())
-            && term.chars().count() >= if last { 2 } else { 4 }
-        {
-            let near = self.near(term, last);
-            if ordinals.is_empty() && !near.is_empty() {
-                kept = TYPO_WEIGHT;
-            }
-            ordinals.extend(near);
-            ordinals.sort_unstable();
-            ordinals.dedup();
-        }
-        let with = ordinals
+    /// The features of every candidate for a text, in no particular order: what a model of the ranking is
+    /// fitted on.
+    pub fn explain(&self, query: &Query<'_>) -> Vec<Explanation<'_>> {
+        let (pieces, _) = truncate(query.text);
+        let analysis = analyse(&pieces);
+        let parts = self.parts();
+        let (clues, ranked) = rank(&parts, &analysis, query);
+        let total = total(&clues);
+        ranked
             .iter()
-            .filter_map(|ordinal| self.postings(*ordinal))
-            .map(|postings| postings.count)
-            .max()
-            .unwrap_or(0);
-        Wanted { weight: weight * kept, span, kind, ordinals, idf: idf(self.documents.len(), with) }
-    }
-
-    /// Terms that the word may be the beginning of, or a misspelling of.
-    fn near(&self, term: &str, prefix: bool) -> Vec<u32> {
-        const MAX_NEAR: usize = 16;
-        let Some(terms) = self.terms() else { return Vec::new() };
-        let mut found = Vec::new();
-        if prefix {
-            let mut stream = terms.search(Str::new(term).starts_with()).into_stream();
-            while let Some((_, ordinal)) = stream.next() {
-                found.extend(u32::try_from(ordinal).ok());
-                if found.len() >= MAX_NEAR {
-                    break;
-                }
-            }
-        }
-        if found.is_empty() && term.len() <= 32 {
-            let distance = if term.chars().count() >= 8 { 2 } else { 1 };
-            if let Ok(automaton) = Levenshtein::new(term, distance) {
-                let mut stream = terms.search(automaton).into_stream();
-                while let Some((key, ordinal)) = stream.next() {
-                    if !key.starts_with(b"\x01") {
-                        found.extend(u32::try_from(ordinal).ok());
-                    }
-                    if found.len() >= MAX_NEAR {
-                        break;
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    fn score(&self, term: &Wanted, found: &mut BTreeMap<u32, Found>) {
-        let mut best: BTreeMap<u32, (f32, &str)> = BTreeMap::new();
-        for ordinal in &term.ordinals {
-            let Some(postings) = self.postings(*ordinal) else { continue };
-            let surface = postings.surface;
-            for (document, tf) in postings {
-                let Some(stored) = self.documents.get(document as usize) else { continue };
-                let value = saturation(&tf, &stored.length, &self.average);
-                let entry = best.entry(document).or_insert((0.0, surface));
-                if value > entry.0 {
-                    *entry = (value, surface);
-                }
-            }
-        }
-        let information = term.weight * term.idf;
-        for (document, (value, surface)) in best {
-            let entry = found.entry(document).or_default();
-            entry.score += information * value;
-            if term.kind == WhyKind::Term {
-                entry.matched += information * value.sqrt();
-            } else {
-                entry.matched += information * value * 0.3;
-            }
-            entry.terms += 1;
-            entry.why.push((information * value, why(term.kind, surface, term.span)));
-        }
-    }
-
-    /// How close the query is to one symptom: the cosine of their terms, weighted by information.
-    fn symptoms(&self, wanted: &[Wanted], total: f32, found: &mut BTreeMap<u32, Found>) {
-        let mut information: BTreeMap<u32, f32> = BTreeMap::new();
-        for term in wanted {
-            for ordinal in &term.ordinals {
-                information.insert(*ordinal, term.weight * term.idf);
-            }
-        }
-        let query_norm: f32 =
-            wanted.iter().map(|term| term.weight * term.idf).map(|own| own * own).sum::<f32>().sqrt();
-        if total <= 0.0 || query_norm <= 0.0 {
-            return;
-        }
-        let spans = wanted.iter().filter(|term| !term.ordinals.is_empty()).map(|term| term.span);
-        let Some(span) = spans.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))) else { return };
-        for (document, entry) in found.iter_mut() {
-            let Some(stored) = self.documents.get(*document as usize) else { continue };
-            let mut best = (0.0, "");
-            for unit in &stored.units {
-                let dot: f32 = unit
-                    .terms
-                    .iter()
-                    .filter_map(|ordinal| {
-                        Some(information.get(ordinal)? * self.information.get(*ordinal as usize)?)
-                    })
-                    .sum();
-                let cosine = dot / (query_norm * unit.norm).max(f32::EPSILON);
-                if cosine > best.0 {
-                    best = (cosine, unit.text.as_str());
-                }
-            }
-            entry.symptom = best.0.min(1.0);
-            entry.score *= 1.0 + best.0;
-            if best.0 > 0.6 {
-                entry.why.push((best.0, why(WhyKind::Symptom, best.1, span)));
-            }
-        }
-    }
-
-    fn context(&self, query: &Query<'_>, found: &mut BTreeMap<u32, Found>) {
-        let context = &query.context;
-        for value in [&context.language, &context.framework, &context.platform].into_iter().flatten() {
-            let value = value.trim().to_lowercase();
-            for (document, entry) in found.iter_mut() {
-                let fits = self
-                    .documents
-                    .get(*document as usize)
-                    .is_some_and(|stored| stored.facets.contains(&value));
-                if fits {
-                    entry.score *= 1.1;
-                    entry.why.push((1.0, Why { kind: WhyKind::Context, text: value.clone(), span: None }));
-                }
-            }
-        }
+            .filter_map(|(_, candidate)| {
+                let (id, ..) = candidate.stored.texts(None)?;
+                Some(Explanation { id, features: features(candidate, total).0 })
+            })
+            .collect()
     }
 }
 
-/// Words inside a signature that is evidence already say nothing more.
-fn without_echo(why: &mut Vec<(f32, Why)>) {
-    let signatures: Vec<[usize; 2]> = why
-        .iter()
-        .filter(|(_, why)| why.kind == WhyKind::Signature)
-        .filter_map(|(_, why)| why.span)
-        .collect();
-    why.retain(|(_, why)| {
-        let inside =
-            |[start, end]: [usize; 2]| signatures.iter().any(|[from, to]| *from <= start && end <= *to);
-        why.kind == WhyKind::Signature || !why.span.is_some_and(inside)
+fn total(clues: &[Clue]) -> f32 {
+    clues.iter().map(Clue::value).sum()
+}
+
+/// Candidates with their probabilities, likeliest first.
+fn rank<'i>(
+    parts: &Parts<'i>,
+    analysis: &Analysis,
+    query: &Query<'_>,
+) -> (Vec<Clue>, Vec<(f32, Candidate<'i>)>) {
+    let clues = clues(parts, analysis, query.typing);
+    let mut signatures = Vec::new();
+    parts.signatures.each_in(analysis, |signature, span| signatures.push((signature, span)));
+    signatures.sort_by(|one, other| {
+        other
+            .0
+            .strength
+            .total_cmp(&one.0.strength)
+            .then(one.0.document.cmp(&other.0.document))
+            .then(one.1.cmp(&other.1))
     });
+    let mut numbers = nearest(parts, &clues);
+    numbers.extend(signatures.iter().map(|(signature, _)| signature.document).take(MAX_BY_SIGNATURE));
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut candidates = gather(parts, &clues, &numbers);
+    for (signature, span) in signatures {
+        if let Ok(at) = numbers.binary_search(&signature.document) {
+            let known = &mut candidates[at].signatures;
+            if known.iter().all(|(_, text, _)| *text != signature.text) {
+                known.push((signature.strength, signature.text, span));
+            }
+        }
+    }
+    for candidate in &mut candidates {
+        context(&query.context, candidate);
+    }
+    candidates.retain(|candidate| candidate.clues > 0 || !candidate.signatures.is_empty());
+    let total = total(&clues);
+    let utilities: Vec<f32> =
+        candidates.iter().map(|candidate| utility(&features(candidate, total))).collect();
+    let mut ranked: Vec<(f32, Candidate<'i>)> =
+        probabilities(&utilities).into_iter().zip(candidates).collect();
+    ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.number.cmp(&other.1.number)));
+    (clues, ranked)
 }
 
-fn why(kind: WhyKind, text: &str, span: Span) -> Why {
-    Why { kind, text: text.trim_start_matches('\u{1}').to_owned(), span: Some([span.0, span.1]) }
+/// The documents that are looked at closely, by number.
+fn nearest(parts: &Parts<'_>, clues: &[Clue]) -> Vec<u32> {
+    if parts.documents as usize <= CANDIDATES {
+        return (0..parts.documents).collect();
+    }
+    let lists = clues
+        .iter()
+        .flat_map(|clue| clue.alternatives.iter().map(move |alternative| (clue, alternative)))
+        .filter_map(|(clue, alternative)| {
+            let step = clue.weight * alternative.value / 255.0;
+            Some(List::new(parts.postings(alternative.ordinal)?, step))
+        })
+        .collect();
+    best_documents(lists, parts.documents, CANDIDATES)
+}
+
+fn features(candidate: &Candidate<'_>, total: f32) -> Features {
+    let coverage = if total > 0.0 { (candidate.matched / total).min(1.0) } else { 0.0 };
+    let signature = candidate.signatures.first().map_or(0.0, |(strength, ..)| strength.min(8.0));
+    Features([
+        candidate.bm25.min(30.0),
+        coverage,
+        // One word alone is close to every short unit that has it.
+        candidate.closeness * (candidate.clues as f32 / 3.0).min(1.0),
+        candidate.agreement,
+        candidate.error_text,
+        signature,
+        candidate.matched.min(20.0),
+        candidate.context.len() as f32,
+    ])
+}
+
+fn context(context: &Context, candidate: &mut Candidate<'_>) {
+    for value in [&context.language, &context.framework, &context.platform].into_iter().flatten() {
+        let value = value.trim().to_lowercase();
+        if !value.is_empty() && candidate.stored.has_facet(&value) && !candidate.context.contains(&value) {
+            candidate.context.push(value);
+        }
+    }
+}
+
+/// Why a candidate is shown, strongest kind first.
+fn reasons(parts: &Parts<'_>, clues: &[Clue], candidate: &Candidate<'_>, closest: &str) -> Vec<Why> {
+    let mut why = Vec::new();
+    for (_, text, span) in &candidate.signatures {
+        why.push(Why { kind: WhyKind::Signature, text: (*text).to_owned(), span: Some([span.0, span.1]) });
+    }
+    let shares = candidate.shares.iter().zip(clues).filter(|((share, _), _)| *share > 0.0);
+    let mut matched: Vec<(f32, &Clue, u8)> =
+        shares.map(|((share, which), clue)| (*share, clue, *which)).collect();
+    matched.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.span.cmp(&other.1.span)));
+    if candidate.closeness >= CLOSE && candidate.clues > 1 {
+        let start = matched.iter().map(|(_, clue, _)| clue.span.0).min();
+        let end = matched.iter().map(|(_, clue, _)| clue.span.1).max();
+        let span = start.zip(end).map(|(start, end)| [start, end]);
+        why.push(Why { kind: WhyKind::Symptom, text: closest.to_owned(), span });
+    }
+    let signatures: Vec<_> = candidate.signatures.iter().map(|(_, _, span)| *span).collect();
+    for (_, clue, which) in matched {
+        // Words inside a signature that is evidence already say nothing more.
+        if signatures.iter().any(|span| span.0 <= clue.span.0 && clue.span.1 <= span.1) {
+            continue;
+        }
+        let Some(alternative) = clue.alternatives.get(usize::from(which)) else { continue };
+        let kind = match alternative.reading {
+            Reading::Word => WhyKind::Term,
+            Reading::Concept => WhyKind::Concept,
+        };
+        let text = parts.surface(alternative.ordinal).to_owned();
+        why.push(Why { kind, text, span: Some([clue.span.0, clue.span.1]) });
+    }
+    why.sort_by_key(|why| why.kind);
+    why.truncate(MAX_WHY.saturating_sub(candidate.context.len()));
+    why.extend(candidate.context.iter().map(|value| Why {
+        kind: WhyKind::Context,
+        text: value.clone(),
+        span: None,
+    }));
+    why
 }
 
 /// The words that were looked up, the lines that say most first kept in their order.
@@ -341,9 +207,9 @@ fn normalised(analysis: &Analysis) -> String {
     let best = analysis.lines.iter().map(|line| line.weight).fold(0.0, f32::max);
     let floor = if analysis.kind == QueryKind::Log { best * 0.5 } else { 0.0 };
     for line in analysis.lines.iter().filter(|line| line.weight >= floor && line.weight > 0.0) {
-        for token in &line.tokens {
+        for token in analysis.tokens(line) {
             let word = match token.kind {
-                TokenKind::Word => token.word.as_str(),
+                TokenKind::Word => analysis.word(token),
                 TokenKind::Masked => "*",
                 TokenKind::Redacted => "[redacted]",
                 TokenKind::Placeholder => continue,

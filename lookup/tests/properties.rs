@@ -54,7 +54,7 @@ proptest! {
         let mut bytes = builder(documents()).build().expect("a small corpus");
         let at = at.index(bytes.len());
         bytes[at] ^= change;
-        prop_assert!(Index::open(bytes).is_err(), "byte {at}");
+        prop_assert!(Index::open(bytes).and_then(|index| index.verify()).is_err(), "byte {at}");
     }
 
     #[test]

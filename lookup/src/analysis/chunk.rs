@@ -2,75 +2,95 @@
 
 use std::ops::Range;
 
-use super::{Compound, Line, PLACEHOLDER, Token, TokenKind, fold::fold, redact::Redactor};
+use super::{Analysis, PLACEHOLDER, TokenKind, markup};
 
-/// Adds the tokens of `raw`, a line that starts at byte `at` of the text.
-pub(super) fn tokens(raw: &str, at: usize, redactor: &mut Redactor, line: &mut Line) {
-    let secrets = redactor.secrets(raw);
-    let mut sink = Sink { raw, at, line };
-    for chunk in chunks(raw) {
-        let mut from = chunk.start;
-        for secret in secrets.iter().filter(|secret| secret.start < chunk.end && secret.end > chunk.start) {
-            if from < secret.start {
-                sink.chunk(from..secret.start);
-            }
-            sink.push(TokenKind::Redacted, String::new(), secret.start.max(from)..secret.end.min(chunk.end));
-            from = secret.end.min(chunk.end).max(from);
-        }
-        if from < chunk.end {
-            sink.chunk(from..chunk.end);
-        }
+/// Adds the tokens of a message, a part of `raw`, which starts at byte `at` of the text. What must not be
+/// repeated stands in `secrets`, in order.
+pub(super) fn tokens(
+    raw: &str,
+    message: Range<usize>,
+    at: usize,
+    secrets: &[Range<usize>],
+    analysis: &mut Analysis,
+) {
+    let skipped = markup::ranges(raw, message.clone());
+    let mut sink = Sink { raw, at, analysis };
+    let mut from = message.start;
+    for part in skipped.into_iter().chain([message.end..message.end]) {
+        sink.chunks(from..part.start, secrets);
+        from = part.end;
     }
-}
-
-/// Runs without space, control characters and terminal escapes (ECMA-48 control sequences).
-fn chunks(raw: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = None;
-    let mut letters = raw.char_indices().peekable();
-    while let Some((at, letter)) = letters.next() {
-        if !letter.is_whitespace() && !letter.is_control() {
-            start.get_or_insert(at);
-            continue;
-        }
-        found.extend(start.take().map(|start| start..at));
-        if letter == '\u{1b}' && letters.peek().is_some_and(|(_, next)| *next == '[') {
-            letters.next();
-            for (_, next) in letters.by_ref() {
-                if matches!(next, '@'..='~') {
-                    break;
-                }
-            }
-        }
-    }
-    found.extend(start.map(|start| start..raw.len()));
-    found
 }
 
 struct Sink<'a> {
     raw: &'a str,
     at: usize,
-    line: &'a mut Line,
+    analysis: &'a mut Analysis,
 }
 
 impl Sink<'_> {
-    fn push(&mut self, kind: TokenKind, word: String, range: Range<usize>) {
-        self.line.tokens.push(Token { kind, word, span: (self.at + range.start, self.at + range.end) });
+    fn push(&mut self, kind: TokenKind, range: Range<usize>) {
+        let span = (self.at + range.start, self.at + range.end);
+        self.analysis.push(kind, &self.raw[range], span);
     }
 
-    fn extra(&mut self, word: String, range: Range<usize>) {
-        self.line.compounds.push(Compound { word, span: (self.at + range.start, self.at + range.end) });
+    fn extra(&mut self, word: &str, range: Range<usize>) {
+        self.analysis.push_compound(word, (self.at + range.start, self.at + range.end));
+    }
+
+    /// Runs without space, control characters and terminal escapes (ECMA-48 control sequences).
+    fn chunks(&mut self, part: Range<usize>, secrets: &[Range<usize>]) {
+        let mut start = None;
+        let mut letters = self.raw[part.clone()].char_indices().peekable();
+        while let Some((at, letter)) = letters.next() {
+            let at = part.start + at;
+            if !letter.is_whitespace() && !letter.is_control() {
+                start.get_or_insert(at);
+                continue;
+            }
+            if let Some(start) = start.take() {
+                self.around_secrets(start..at, secrets);
+            }
+            if letter == '\u{1b}' && letters.peek().is_some_and(|(_, next)| *next == '[') {
+                letters.next();
+                for (_, next) in letters.by_ref() {
+                    if matches!(next, '@'..='~') {
+                        break;
+                    }
+                }
+            }
+        }
+        if let Some(start) = start {
+            self.around_secrets(start..part.end, secrets);
+        }
+    }
+
+    fn around_secrets(&mut self, chunk: Range<usize>, secrets: &[Range<usize>]) {
+        let mut from = chunk.start;
+        let within = secrets.partition_point(|secret| secret.end <= chunk.start);
+        for secret in secrets[within..].iter().take_while(|secret| secret.start < chunk.end) {
+            if from < secret.start {
+                self.chunk(from..secret.start);
+            }
+            let end = secret.end.min(chunk.end);
+            self.push(TokenKind::Redacted, secret.start.max(from)..end);
+            from = end.max(from);
+        }
+        if from < chunk.end {
+            self.chunk(from..chunk.end);
+        }
     }
 
     fn chunk(&mut self, range: Range<usize>) {
-        let text = &self.raw[range.clone()];
+        let raw = self.raw;
+        let text = &raw[range.clone()];
         let is_edge = |letter: char| {
             !letter.is_alphanumeric() && !matches!(letter, '/' | '~' | '.' | '\\' | PLACEHOLDER)
         };
         let trimmed = text.trim_matches(is_edge);
         if varies(trimmed) {
             let start = range.start + (text.len() - text.trim_start_matches(is_edge).len());
-            self.push(TokenKind::Masked, String::new(), start..start + trimmed.len());
+            self.push(TokenKind::Masked, start..start + trimmed.len());
             return;
         }
         let mut start = None;
@@ -89,13 +109,14 @@ impl Sink<'_> {
 
     /// A run of letters, digits and underscores.
     fn run(&mut self, range: Range<usize>) {
-        let run = &self.raw[range.clone()];
+        let raw = self.raw;
+        let run = &raw[range.clone()];
         if run.contains(PLACEHOLDER) {
-            self.push(TokenKind::Placeholder, String::new(), range);
+            self.push(TokenKind::Placeholder, range);
             return;
         }
         if is_id(run) {
-            self.push(TokenKind::Masked, String::new(), range);
+            self.push(TokenKind::Masked, range);
             return;
         }
         let mut parts = 0;
@@ -108,7 +129,7 @@ impl Sink<'_> {
             at += part.len() + 1;
         }
         if parts > 1 {
-            self.extra(fold(run.trim_matches('_')), range);
+            self.extra(run.trim_matches('_'), range);
         }
     }
 
@@ -116,15 +137,18 @@ impl Sink<'_> {
         if part.chars().any(is_cjk) {
             self.bigrams(part, range.start);
         } else if is_number(part) && !is_code(part) || is_id(part) {
-            self.push(TokenKind::Masked, String::new(), range);
+            self.push(TokenKind::Masked, range);
         } else {
             self.humps(part, range.start);
-            self.push(TokenKind::Word, fold(part), range);
+            self.push(TokenKind::Word, range);
         }
     }
 
     /// The words of `maxConnections`, beside the whole.
     fn humps(&mut self, part: &str, start: usize) {
+        if !part.chars().skip(1).any(char::is_uppercase) {
+            return;
+        }
         let mut cuts = vec![0];
         let letters: Vec<(usize, char)> = part.char_indices().collect();
         for (index, window) in letters.windows(2).enumerate() {
@@ -138,7 +162,7 @@ impl Sink<'_> {
             cuts.push(part.len());
             for window in cuts.windows(2) {
                 let (from, to) = (window[0], window[1]);
-                self.extra(fold(&part[from..to]), start + from..start + to);
+                self.extra(&part[from..to], start + from..start + to);
             }
         }
     }
@@ -148,7 +172,7 @@ impl Sink<'_> {
         let letters: Vec<(usize, char)> = part.char_indices().collect();
         for window in letters.windows(2) {
             let end = window[1].0 + window[1].1.len_utf8();
-            self.push(TokenKind::Word, fold(&part[window[0].0..end]), start + window[0].0..start + end);
+            self.push(TokenKind::Word, start + window[0].0..start + end);
         }
     }
 }

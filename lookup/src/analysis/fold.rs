@@ -5,14 +5,16 @@ use rust_stemmers::{Algorithm, Stemmer};
 /// Longer words are no words: they are cut, so that one huge token costs no more than its reading.
 const MAX_WORD_CHARS: usize = 64;
 
-/// Lower case without accents: compatibility decomposition (Unicode NFKD) with its marks dropped.
-pub(super) fn fold(word: &str) -> String {
+/// Appends a word in lower case without accents: compatibility decomposition (Unicode NFKD) with its
+/// marks dropped.
+pub(super) fn fold_onto(word: &str, out: &mut String) {
     if word.is_ascii() {
-        return word.chars().take(MAX_WORD_CHARS).map(|letter| letter.to_ascii_lowercase()).collect();
+        out.extend(word.chars().take(MAX_WORD_CHARS).map(|letter| letter.to_ascii_lowercase()));
+        return;
     }
     let word: String = word.chars().take(MAX_WORD_CHARS).collect();
     // No letter without marks has a lower case with one.
-    unmarked(&word).chars().flat_map(char::to_lowercase).take(MAX_WORD_CHARS).collect()
+    out.extend(unmarked(&word).chars().flat_map(char::to_lowercase).take(MAX_WORD_CHARS));
 }
 
 /// Compatibility decomposition without its marks.

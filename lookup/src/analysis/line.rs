@@ -1,6 +1,6 @@
 //! What a line of a log or a traceback is, and how much it says about the failure.
 
-use super::{Token, TokenKind};
+use super::{Token, TokenKind, frame::is_frame};
 
 /// Kinds of lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub(super) enum LineKind {
     Routine,
     /// A frame of a stack, or the head of a traceback.
     Frame,
-    /// Begins with a time or a level, or is indented like the code below a frame.
+    /// Begins with a time, or is indented like the code below a frame.
     Detail,
     /// Prose, or a line that gives no sign.
     Plain,
@@ -25,43 +25,45 @@ impl LineKind {
     pub(super) fn weight(self, has_failure: bool) -> f32 {
         match (self, has_failure) {
             (Self::Failure, _) => 1.0,
-            (Self::Warning, false) => 0.7,
-            (Self::Warning, true) => 0.3,
-            (Self::Plain, false) => 0.6,
-            (Self::Plain, true) => 0.4,
-            (Self::Detail, _) => 0.2,
+            (Self::Warning, false) => 0.8,
+            (Self::Warning, true) => 0.4,
+            (Self::Plain, false) => 0.7,
+            (Self::Plain, true) => 0.5,
+            (Self::Detail, _) => 0.25,
             (Self::Frame, _) => 0.05,
-            (Self::Routine, false) => 0.15,
-            (Self::Routine, true) => 0.03,
+            (Self::Routine, false) => 0.25,
+            (Self::Routine, true) => 0.08,
         }
     }
 }
 
-/// Words at which a line is a failure, when they stand at its beginning or as its level.
-const FAILURE_WORDS: [&str; 14] = [
-    "error",
-    "err",
-    "critical",
-    "fatal",
-    "panic",
-    "panicked",
-    "exception",
-    "alert",
-    "emerg",
-    "emergency",
-    "severe",
-    "caused",
-    "unhandled",
-    "uncaught",
-];
-const WARNING_WORDS: [&str; 2] = ["warn", "warning"];
-const ROUTINE_WORDS: [&str; 6] = ["info", "debug", "trace", "notice", "verbose", "information"];
-
 /// How many of a line's first words may hold its level.
 const LEVEL_WITHIN: usize = 6;
 
-pub(super) fn kind(raw: &str, tokens: &[Token]) -> LineKind {
-    let text = raw.trim_end();
+/// The kind of line that a level makes. Names of levels in syslog, Python, Java, .NET, Go and Node loggers,
+/// and the words with which runtimes announce a failure.
+pub(super) fn level(word: &str) -> Option<LineKind> {
+    match word {
+        "error" | "err" | "critical" | "crit" | "fatal" | "panic" | "panicked" | "exception" | "alert"
+        | "emerg" | "emergency" | "severe" | "caused" | "unhandled" | "uncaught" | "fail" => {
+            Some(LineKind::Failure)
+        }
+        "warn" | "warning" | "wrn" => Some(LineKind::Warning),
+        "info" | "debug" | "trace" | "notice" | "verbose" | "information" | "inf" | "dbg" => {
+            Some(LineKind::Routine)
+        }
+        _ => None,
+    }
+}
+
+/// The kind of a message; `known` is what its envelope says, `word` gives the folded word of a token.
+pub(super) fn kind<'w>(
+    message: &str,
+    known: Option<LineKind>,
+    tokens: &[Token],
+    word: impl Fn(&Token) -> &'w str,
+) -> LineKind {
+    let text = message.trim_end();
     let trimmed = text.trim_start();
     if is_frame(trimmed) {
         return LineKind::Frame;
@@ -69,44 +71,33 @@ pub(super) fn kind(raw: &str, tokens: &[Token]) -> LineKind {
     if has_exception_name(trimmed) {
         return LineKind::Failure;
     }
+    if let Some(known) = known {
+        return known;
+    }
     let masked = |token: &Token| matches!(token.kind, TokenKind::Masked | TokenKind::Redacted);
     let timed = tokens.first().is_some_and(masked);
-    let structured = timed || trimmed.starts_with(['[', '{', '<']) || trimmed.contains("level=");
+    let structured = timed || trimmed.starts_with(['[', '{', '<']);
     for (position, token) in tokens.iter().filter(|token| !masked(token)).take(LEVEL_WITHIN).enumerate() {
-        let word = token.word.as_str();
-        let is_level = position == 0 || structured || is_upper(raw, token);
-        if !is_level {
+        let word = word(token);
+        let Some(kind) = level(word) else { continue };
+        let upper = is_upper(trimmed, word);
+        if position > 0 && !structured && !upper {
             continue;
         }
-        if FAILURE_WORDS.contains(&word) {
-            let exact = position > 0 || trimmed.contains(':') || is_upper(raw, token) || structured;
-            return if exact { LineKind::Failure } else { LineKind::Plain };
-        }
-        if WARNING_WORDS.contains(&word) {
-            return LineKind::Warning;
-        }
-        if ROUTINE_WORDS.contains(&word) {
-            return LineKind::Routine;
-        }
+        let plain_word = kind == LineKind::Failure && position == 0 && !upper && !structured;
+        return if plain_word && !trimmed.contains(':') { LineKind::Plain } else { kind };
     }
     let indented = text.len() - trimmed.len() >= 2;
     if timed || indented { LineKind::Detail } else { LineKind::Plain }
 }
 
-/// A frame of a stack in Python, JavaScript, Java, .NET, Go or Rust, or the head of a traceback.
-fn is_frame(trimmed: &str) -> bool {
-    trimmed.starts_with("File \"")
-        || trimmed.starts_with("Traceback (most recent call last)")
-        || trimmed.starts_with("goroutine ")
-        || trimmed.starts_with("stack backtrace:")
-        || (trimmed.starts_with("at ") && trimmed.contains([':', '(', '/']))
-        || trimmed.chars().all(|letter| matches!(letter, '^' | '~' | ' '))
-        || trimmed.starts_with("... ")
-}
-
 /// Whether the line begins with the name of an exception: `sqlite3.OperationalError: …`,
-/// `java.lang.IllegalStateException`, `RuntimeError: …`, `Error: …`.
+/// `java.lang.IllegalStateException`, `RuntimeError: …`, `Error: …`, perhaps behind `Caused by:`.
 fn has_exception_name(trimmed: &str) -> bool {
+    let trimmed = ["Caused by: ", "Unhandled exception. ", "Uncaught ", "E   "]
+        .iter()
+        .find_map(|before| trimmed.strip_prefix(before))
+        .unwrap_or(trimmed);
     let name = trimmed.split([':', ' ', '(']).next().unwrap_or_default();
     let last = name.rsplit('.').next().unwrap_or_default();
     let named = ["Error", "Exception", "Exit", "Interrupt", "Warning", "Timeout", "Fault"]
@@ -118,10 +109,9 @@ fn has_exception_name(trimmed: &str) -> bool {
     named && followed
 }
 
-fn is_upper(raw: &str, token: &Token) -> bool {
-    // The span is of the whole text; the word's own letters are enough to find it in the line.
-    let upper = token.word.to_ascii_uppercase();
-    token.word.len() > 2 && raw.contains(&upper)
+/// Whether a word stands in capitals.
+fn is_upper(text: &str, word: &str) -> bool {
+    word.len() > 2 && text.contains(&word.to_ascii_uppercase())
 }
 
 /// Whether lines of these kinds are the output of a program.

@@ -3,15 +3,20 @@
 //! Spans are bytes of the text as it came. Time is linear in the text.
 
 mod chunk;
+mod envelope;
 mod fold;
+mod frame;
 mod line;
+mod markup;
 mod redact;
 mod stop;
 mod truncate;
 
+use std::{collections::BTreeSet, ops::Range};
+
 pub(crate) use self::{fold::stem, stop::informativeness, truncate::truncate};
 
-use crate::{QueryKind, Redaction};
+use crate::{QueryKind, Redaction, bytes::hash_word};
 use line::LineKind;
 
 /// Stands for a placeholder when a signature is analysed: U+FFFC, the object replacement character.
@@ -21,11 +26,13 @@ pub(crate) const PLACEHOLDER: char = '\u{FFFC}';
 pub(crate) type Span = (usize, usize);
 
 /// A word, or something that varies.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Token {
     pub(crate) kind: TokenKind,
-    /// Folded, not stemmed; empty unless `kind` is a word.
-    pub(crate) word: String,
+    /// Where in [`Analysis::words`] its folded form stands; empty unless `kind` is a word.
+    word: Range<usize>,
+    /// The folded form's hash, by which signatures are compared.
+    pub(crate) hash: u32,
     pub(crate) span: Span,
 }
 
@@ -42,20 +49,15 @@ pub(crate) enum TokenKind {
     Placeholder,
 }
 
-/// An identifier of several words, such as `run_until_complete` or `maxConnections`, as one term.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Compound {
-    pub(crate) word: String,
-    pub(crate) span: Span,
-}
-
-/// A line and how much it says about the failure.
+/// A line, or a message inside a line of JSON, and how much it says about the failure.
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
     /// 0 to 1: an exception counts fully, a message that all is well hardly.
     pub(crate) weight: f32,
-    pub(crate) tokens: Vec<Token>,
-    pub(crate) compounds: Vec<Compound>,
+    /// Whether a person wrote it, so that words may be misspelt.
+    pub(crate) prose: bool,
+    tokens: Range<usize>,
+    compounds: Range<usize>,
 }
 
 /// A text, understood.
@@ -64,31 +66,82 @@ pub(crate) struct Analysis {
     pub(crate) kind: QueryKind,
     pub(crate) lines: Vec<Line>,
     pub(crate) redactions: Vec<Redaction>,
+    tokens: Vec<Token>,
+    /// Further readings of identifiers: `run_until_complete` as one word, `maxConnections` as two.
+    compounds: Vec<Token>,
+    /// All words, folded, one after another.
+    words: String,
+}
+
+impl Analysis {
+    pub(crate) fn tokens(&self, line: &Line) -> &[Token] {
+        &self.tokens[line.tokens.clone()]
+    }
+
+    pub(crate) fn compounds(&self, line: &Line) -> &[Token] {
+        &self.compounds[line.compounds.clone()]
+    }
+
+    pub(crate) fn word(&self, token: &Token) -> &str {
+        &self.words[token.word.clone()]
+    }
+
+    fn push(&mut self, kind: TokenKind, text: &str, span: Span) {
+        let token = self.token(kind, text, span);
+        self.tokens.push(token);
+    }
+
+    fn push_compound(&mut self, text: &str, span: Span) {
+        let token = self.token(TokenKind::Word, text, span);
+        self.compounds.push(token);
+    }
+
+    fn token(&mut self, kind: TokenKind, text: &str, span: Span) -> Token {
+        let start = self.words.len();
+        if kind == TokenKind::Word {
+            fold::fold_onto(text, &mut self.words);
+        }
+        let word = start..self.words.len();
+        Token { kind, hash: hash_word(&self.words[word.clone()]), word, span }
+    }
+
+    /// Takes back what was pushed since a line began.
+    fn take_back(&mut self, tokens: usize, compounds: usize, words: usize) {
+        self.tokens.truncate(tokens);
+        self.compounds.truncate(compounds);
+        self.words.truncate(words);
+    }
 }
 
 /// Analyses a text piece by piece: each piece is text and the byte at which it starts in the original.
 pub(crate) fn analyse(pieces: &[(usize, &str)]) -> Analysis {
-    let mut lines = Vec::new();
+    let mut analysis = Analysis {
+        kind: QueryKind::Phrase,
+        lines: Vec::new(),
+        redactions: Vec::new(),
+        tokens: Vec::new(),
+        compounds: Vec::new(),
+        words: String::new(),
+    };
     let mut kinds = Vec::new();
     let mut redactor = redact::Redactor::default();
+    let mut seen = BTreeSet::new();
     for (base, piece) in pieces {
         let mut at = *base;
         for raw in piece.split_inclusive(['\n', '\r']) {
-            let mut line = Line { weight: 1.0, tokens: Vec::new(), compounds: Vec::new() };
-            chunk::tokens(raw, at, &mut redactor, &mut line);
-            at += raw.len();
-            if line.tokens.is_empty() {
-                continue;
+            // A line that differs from an earlier one in digits only says nothing more.
+            if redactor.inside_key() || seen.insert(template(raw)) {
+                read_line(raw, at, &mut analysis, &mut redactor, &mut kinds);
             }
-            kinds.push(line::kind(raw, &line.tokens));
-            lines.push(line);
+            at += raw.len();
         }
     }
-    let kind = if line::is_log(&kinds) { QueryKind::Log } else { QueryKind::Phrase };
-    if kind == QueryKind::Log {
-        weigh(&mut lines, &kinds);
+    if line::is_log(&kinds) {
+        analysis.kind = QueryKind::Log;
+        weigh(&mut analysis, &kinds);
     }
-    Analysis { kind, lines, redactions: redactor.found() }
+    analysis.redactions = redactor.found();
+    analysis
 }
 
 /// Analyses one short text of a document.
@@ -96,12 +149,54 @@ pub(crate) fn analyse_text(text: &str) -> Analysis {
     analyse(&[(0, text)])
 }
 
-fn weigh(lines: &mut [Line], kinds: &[LineKind]) {
+/// Adds the messages of a raw line that starts at byte `at` of the text.
+fn read_line(
+    raw: &str,
+    at: usize,
+    analysis: &mut Analysis,
+    redactor: &mut redact::Redactor,
+    kinds: &mut Vec<LineKind>,
+) {
+    let secrets = redactor.secrets(raw);
+    let envelope = envelope::open(raw);
+    for message in envelope.messages {
+        let (tokens, compounds) = (analysis.tokens.len(), analysis.compounds.len());
+        let words = analysis.words.len();
+        chunk::tokens(raw, message.clone(), at, &secrets, analysis);
+        if analysis.tokens.len() == tokens {
+            analysis.take_back(tokens, compounds, words);
+            continue;
+        }
+        let found = &analysis.tokens[tokens..];
+        kinds.push(line::kind(&raw[message], envelope.level, found, |token| {
+            &analysis.words[token.word.clone()]
+        }));
+        analysis.lines.push(Line {
+            weight: 1.0,
+            prose: true,
+            tokens: tokens..analysis.tokens.len(),
+            compounds: compounds..analysis.compounds.len(),
+        });
+    }
+}
+
+/// A hash of a line without its digits.
+fn template(raw: &str) -> u64 {
+    let letters = raw.bytes().filter(|byte| !byte.is_ascii_digit() && !matches!(byte, b'\r' | b'\n'));
+    letters.fold(0xCBF2_9CE4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
+}
+
+fn weigh(analysis: &mut Analysis, kinds: &[LineKind]) {
     let has_failure = kinds.contains(&LineKind::Failure);
-    let mut seen = std::collections::BTreeSet::new();
-    for (line, kind) in lines.iter_mut().zip(kinds) {
-        let words: Vec<&str> = line.tokens.iter().map(|token| token.word.as_str()).collect();
-        let repeated = !seen.insert(words.join(" "));
+    let mut seen = BTreeSet::new();
+    for (place, kind) in kinds.iter().enumerate() {
+        let line = &analysis.lines[place];
+        let hash = analysis.tokens(line).iter().fold(0, |sum: u64, token| {
+            (sum ^ u64::from(token.hash)).wrapping_mul(0x100_0000_01B3).rotate_left(5)
+        });
+        let repeated = !seen.insert(hash);
+        let line = &mut analysis.lines[place];
+        line.prose = *kind == LineKind::Plain;
         line.weight = if repeated { 0.0 } else { kind.weight(has_failure) };
     }
 }

@@ -54,6 +54,11 @@ impl Redactor {
         self.found.into_iter().collect()
     }
 
+    /// Whether the next line belongs to a private key.
+    pub(super) fn inside_key(&self) -> bool {
+        self.in_key
+    }
+
     /// The bytes of a line that must not be repeated, in order.
     pub(super) fn secrets(&mut self, raw: &str) -> Vec<Range<usize>> {
         if self.in_key || raw.contains("PRIVATE KEY-----") {

@@ -1,0 +1,98 @@
+//! Documents as they are stored: what a hit gives back, and the short texts that are matched as a whole.
+//!
+//! ```text
+//! document   count of units │ each: field u8, norm f32 │ facets │ id │ stored text │ texts of the units
+//! ```
+//!
+//! A *unit* is a title, a summary, a symptom or a signature's text; its norm is the length of the vector of
+//! its terms' information.
+
+use crate::{
+    Field,
+    bytes::{Reader, put_str, put_varint},
+};
+
+const UNIT_BYTES: usize = 5;
+
+/// Whether a field's texts are units.
+pub(crate) fn is_unit(field: Field) -> bool {
+    matches!(field, Field::Title | Field::Summary | Field::Symptom | Field::Signature)
+}
+
+/// What the builder knows of a document.
+pub(crate) struct Record<'d> {
+    pub(crate) id: &'d str,
+    pub(crate) stored: &'d str,
+    pub(crate) facets: &'d [String],
+    /// Field, norm and text of each unit.
+    pub(crate) units: Vec<(Field, f32, &'d str)>,
+}
+
+impl Record<'_> {
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        put_varint(out, self.units.len() as u32);
+        for (field, norm, _) in &self.units {
+            out.push(field.index() as u8);
+            out.extend_from_slice(&norm.to_le_bytes());
+        }
+        put_varint(out, self.facets.len() as u32);
+        for facet in self.facets {
+            put_str(out, &facet.to_lowercase());
+        }
+        put_str(out, self.id);
+        put_str(out, self.stored);
+        for (_, _, text) in &self.units {
+            put_str(out, text);
+        }
+    }
+}
+
+/// A document of an opened index, read as far as it is needed.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Stored<'i> {
+    units: &'i [u8],
+    rest: &'i [u8],
+}
+
+impl<'i> Stored<'i> {
+    pub(crate) fn read(bytes: &'i [u8]) -> Option<Self> {
+        let mut reader = Reader(bytes);
+        let count = reader.size()?;
+        let units = reader.take(count.checked_mul(UNIT_BYTES)?)?;
+        Some(Self { units, rest: reader.0 })
+    }
+
+    /// Number of units.
+    pub(crate) fn units(&self) -> usize {
+        self.units.len() / UNIT_BYTES
+    }
+
+    /// Field and norm of each unit; the field by its index.
+    pub(crate) fn norms(&self) -> impl Iterator<Item = (usize, f32)> + use<'i> {
+        self.units.chunks_exact(UNIT_BYTES).map(|unit| {
+            let mut reader = Reader(&unit[1..]);
+            (usize::from(unit[0]), reader.f32().unwrap_or_default())
+        })
+    }
+
+    /// Whether the document is about a language, framework, platform or component.
+    pub(crate) fn has_facet(&self, value: &str) -> bool {
+        let mut reader = Reader(self.rest);
+        let count = reader.varint().unwrap_or_default();
+        (0..count).map_while(|_| reader.str()).any(|facet| facet == value)
+    }
+
+    /// Id, stored text, and the text of one unit.
+    pub(crate) fn texts(&self, unit: Option<usize>) -> Option<(&'i str, &'i str, &'i str)> {
+        let mut reader = Reader(self.rest);
+        for _ in 0..reader.varint()? {
+            reader.skip_str()?;
+        }
+        let (id, stored) = (reader.str()?, reader.str()?);
+        let Some(unit) = unit else { return Some((id, stored, "")) };
+        for _ in 0..unit {
+            reader.skip_str()?;
+        }
+        Some((id, stored, reader.str()?))
+    }
+}
