@@ -36,7 +36,7 @@ mod store;
 pub use answer::{CatalogueInfo, LookupAnswer, Match};
 pub use category::Category;
 #[cfg(feature = "compile")]
-pub use compile::{Mistake, ProofSpec, compile, proof_digest, proofs};
+pub use compile::{Mistake, ProofSpec, compile, lookup_documents, proof_digest, proofs};
 pub use guide::{Guide, GuideSummary};
 pub use solution::{
     AppliesTo, Fix, FixKind, Proof, ProofFile, Related, RelationKind, Runtime, Severity, Solution,

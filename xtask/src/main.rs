@@ -1,5 +1,7 @@
 //! Build automation. `cargo xtask run` serves, `cargo xtask test` runs every check there is.
 
+mod bench;
+mod eval;
 mod proofs;
 mod run;
 mod stage;
@@ -32,6 +34,8 @@ enum Task {
     Widget,
     /// Run the proofs: each broken program must fail as it claims, each fixed one must pass, every time.
     Proofs(proofs::Options),
+    Eval(eval::Options),
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -40,6 +44,8 @@ fn main() -> ExitCode {
         Task::Test => test::run(&root()),
         Task::Widget => widget::ensure_target().and_then(|()| widget::build(&root())),
         Task::Proofs(options) => proofs::run(&root(), &options),
+        Task::Eval(options) => eval::run(&root(), &options),
+        Task::Bench(options) => bench::run(&root(), &options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

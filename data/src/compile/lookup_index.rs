@@ -26,7 +26,8 @@ pub(super) fn build(
     builder.build()
 }
 
-fn document(solution: &Solution) -> Document {
+/// A solution as the lookup sees it.
+pub(super) fn document(solution: &Solution) -> Document {
     let applies_to = &solution.applies_to;
     let facets: Vec<String> =
         [&applies_to.languages, &applies_to.frameworks, &applies_to.platforms, &applies_to.components]

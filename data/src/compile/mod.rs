@@ -16,7 +16,7 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-use remedy_lookup::Concept;
+use remedy_lookup::{Concept, Document};
 
 use self::{
     fields::Fields,
@@ -55,6 +55,21 @@ pub fn compile(data: &Path) -> Result<Vec<u8>, Vec<Mistake>> {
             message: format!("cannot be compiled: {error}"),
         }]
     })
+}
+
+/// What the compiler gives the lookup index, for those who build another index of it: the documents, in
+/// the order of their ids, and the concepts of the thesaurus.
+///
+/// # Errors
+/// Every mistake in the content, by file and line.
+pub fn lookup_documents(data: &Path) -> Result<(Vec<Document>, Vec<Concept>), Vec<Mistake>> {
+    let report = Report::default();
+    let content = read(data, &report);
+    let mistakes = report.mistakes();
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    Ok((content.solutions.iter().map(lookup_index::document).collect(), content.concepts))
 }
 
 /// A proof to run, as its solution's front matter describes it.
