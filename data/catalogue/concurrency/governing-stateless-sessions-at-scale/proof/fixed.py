@@ -152,6 +152,27 @@ try:
 except ValueError:
     assert Path("MEMORY.md").read_text().splitlines() == memory
 
+overtaken_by = []
+
+
+def just_before(write, target):
+    """The worst moment: C decides after B has looked and before B writes, whichever way it writes."""
+    def late(*args):
+        if Path(args[target]).name == "retries.1.md" and not overtaken_by:
+            overtaken_by.append("C")
+            decide("decisions", "retries", "three")
+        return write(*args)
+    return late
+
+
+os.link, os.replace = just_before(os.link, 1), just_before(os.replace, 1)
+Path.write_text = just_before(Path.write_text, 0)
+try:
+    decide("decisions", "retries", "five")
+    raise SystemExit("both sessions believe that they have decided")
+except AlreadyDecided as error:
+    assert overtaken_by == ["C"] and "three" in str(error), error
+
 
 # 3. C wants to refactor what D is working on.
 def ask(session, areas, now):
