@@ -141,11 +141,13 @@ def check_burst(health):
 def check_deadline():
     silent = socket.create_server(("127.0.0.1", 0), backlog=64)      # accepts, never answers
     pool = BoundedPool(threads=4, waiting=30)
-    calls = [pool.submit(ask_model, silent.getsockname(), "?", 0.05) for _ in range(30)]
-    assert all(isinstance(call.exception(4), socket.timeout) for call in calls)
-    for _ in range(40):                     # every thread and every place is free again
-        assert pool.submit(lambda: "free").result(4) == "free"
-    silent.close()
+    try:
+        calls = [pool.submit(ask_model, silent.getsockname(), "?", 0.05) for _ in range(30)]
+        assert all(isinstance(call.exception(4), socket.timeout) for call in calls)
+        for _ in range(40):                 # every thread and every place is free again
+            assert pool.submit(lambda: "free").result(4) == "free"
+    finally:
+        silent.close()
 
 
 async def check_coroutines():
