@@ -165,20 +165,45 @@ def check_exceptions(db):
 
 
 def check_long_task(db):
-    now, periods = [1000.0], iter([False] * 10 + [True])
+    now = [1000.0]
 
     class Stop:                             # the keeper's waiting is the passing of time
+        def __init__(self):
+            self.periods = iter([False] * 10 + [True])
+
         def wait(self, seconds):
             now[0] += seconds
-            return next(periods)
+            return next(self.periods)
 
     publish(db, {"report": ""})
     first = claim(db, lambda: now[0])
+    assert claim(db, lambda: now[0]) is None, "two consumers have the same message"
     keep("queue.db", first, Stop(), lambda: now[0])
     assert now[0] > 1000 + 3 * LEASE and claim(db, lambda: now[0]) is None, "taken away during the work"
     now[0] += LEASE                         # now it dies
     second = claim(db, lambda: now[0])
-    assert second[0] == "report" and not ack(db, first) and ack(db, second)
+    assert second[0] == "report" and not ack(db, first)
+    keep("queue.db", first, Stop(), lambda: now[0])     # the first was only slow: it keeps nothing any more
+    third = claim(db, lambda: now[0])
+    assert third and not ack(db, second) and ack(db, third)
+
+
+def check_keeper_runs(db):
+    global LEASE
+    LEASE, usual = 0.03, LEASE
+    publish(db, {"long report": ""})
+
+    def visible_at():
+        return db.execute("SELECT visible_at FROM queue").fetchone()
+
+    def long_work(name, body):
+        claimed, end = visible_at(), time.monotonic() + 2
+        while visible_at() == claimed:
+            assert time.monotonic() < end, "nobody keeps the lease"
+            time.sleep(0.01)
+
+    assert handle_next(db, long_work) and visible_at() is None, "the work was not done"
+    LEASE = usual
 
 
 def main():
@@ -186,6 +211,7 @@ def main():
     check_killed_consumers(db)
     check_exceptions(db)
     check_long_task(db)
+    check_keeper_runs(db)
     assert find_lost(db, ["invoice-1", "poison", "gone"], handled()) == ["gone"]
     print("four consumers were killed: every invoice was handled once, the poison message is in the dead letter table")
 
