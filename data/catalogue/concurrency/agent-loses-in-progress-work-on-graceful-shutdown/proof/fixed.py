@@ -5,7 +5,9 @@ never answers, and one that is killed with SIGKILL. Two others finish all three 
 real signals; only the clock of the leases is handed in.
 """
 import asyncio
+import atexit
 import os
+import select
 import signal
 import sqlite3
 import subprocess
@@ -114,7 +116,9 @@ def worker_process(name, now, drain_seconds):
 
 def start(*arguments):
     command = ["sh", "-c", START, "start", sys.executable, os.path.abspath(__file__), *map(str, arguments)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(process.kill)  # whatever fails here, no worker stays behind
+    return process
 
 
 def answer(process, count):
@@ -138,7 +142,12 @@ def main():
     a = start("worker-a", 0, 4)
     assert answer(a, 2) == ["job-3 search", "job-3 read"] and a.stdout.readline() == "job-3 outline\n"
     a.send_signal(signal.SIGTERM)
+    assert select.select([a.stdout], [], [], 3)[0], "the SIGTERM did not reach worker-a"
     assert a.stdout.readline().startswith("stopping"), "worker-a did not notice the SIGTERM"
+    try:
+        raise AssertionError("worker-a ended with %s instead of draining" % a.wait(0.2))
+    except subprocess.TimeoutExpired:
+        pass  # it waits for the step, up to four seconds
     assert a.communicate("answer to job-3 outline\n", timeout=4)[0] == ""
     assert a.returncode == 0 and owners() == {"job-3": None}
 
@@ -185,6 +194,24 @@ def main():
         assert str(error) == "job-4 was taken over by another worker"
     else:
         raise AssertionError("a worker without a lease could write")
+
+    # Each saved step makes the loan longer, so a long job is not taken away from a worker that lives.
+    db.execute("DELETE FROM jobs")
+    db.execute("INSERT INTO jobs (id) VALUES ('job-5')")
+    assert take_job(db, "steady", lambda: 100) == "job-5"
+    seconds = iter((150, 200, 250, 300, 350))
+
+    async def long_call(job, step):
+        assert take_job(db, "next", lambda: now) is None, "taken away at %d" % now
+        return "late"
+
+    def step_clock():
+        nonlocal now
+        now = next(seconds)
+        return now
+
+    now = 100
+    assert asyncio.run(run_steps(db, "steady", "job-5", step_clock, long_call, asyncio.Event()))
     db.close()
     print("3 jobs stopped by SIGTERM, SIGTERM with a silent model, and SIGKILL: 15 of 15 steps saved, none lost")
 
