@@ -158,6 +158,11 @@ def sequence_in_every_order():
     now = 111
     lane.tick()
     assert handled == ["event 1", "fetched 2", "fetched 3", "event 4", "event 5"], handled
+    for now, number in ((120, 7), (125, 6), (128, 9)):  # a gap that closes by itself, and a new one
+        lane.put(number, "event %d" % number)
+    now = 132
+    lane.tick()
+    assert handled[5:] == ["event 6", "event 7"], "the patience of the old gap was used for the new one"
 
 
 lanes_over_http()
