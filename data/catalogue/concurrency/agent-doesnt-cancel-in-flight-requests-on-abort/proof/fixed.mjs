@@ -70,6 +70,7 @@ function stopRun(id, user) {
 // endregion
 
 // ---- the model API, the tool's process, and the page
+setTimeout(() => assert.fail("something is still running, four seconds after Stop"), 4000).unref();
 const later = () => {
   let resolve;
   const promise = new Promise((r) => (resolve = r));
