@@ -8,7 +8,7 @@ use crate::{
     bytes::{Reader, put_str, put_varint},
     format::{Section, Sections},
     postings::{self, Posting},
-    rank::{Lengths, idf, saturation},
+    rank::{Lengths, frequency, share},
     signature::{self, Element, Sequence},
     stored::{self, is_unit},
     thesaurus::{Phrases, concept_term},
@@ -187,9 +187,8 @@ impl Reading {
         let mut informations = HashMap::new();
         for (ordinal, term) in self.terms.iter_mut().enumerate() {
             dictionary.insert(&term.text, ordinal as u64).map_err(|_| BuildError::TooLarge("terms"))?;
-            let list = term.decode(&self.lengths, &average);
-            let mass = list.iter().map(|posting| f32::from(posting.impact) / 255.0).sum();
-            let information = informativeness(&term.surface) * idf(documents.len(), mass);
+            let (greatest, list) = term.decode(&self.lengths, &average);
+            let information = informativeness(&term.surface) * greatest;
             let is_concept = term.text.starts_with(crate::thesaurus::CONCEPT);
             for posting in list.iter().filter(|_| !is_concept) {
                 for unit in &posting.units {
@@ -248,27 +247,36 @@ impl Term {
         }
     }
 
-    /// What [`Term::add`] wrote, with impacts, now that average lengths are known.
-    fn decode(&self, lengths: &[Lengths], average: &Lengths<f32>) -> Vec<Posting> {
+    /// What [`Term::add`] wrote, now that average lengths are known: the greatest share of a document, and the
+    /// postings, whose impacts are shares of it.
+    fn decode(&self, lengths: &[Lengths], average: &Lengths<f32>) -> (f32, Vec<Posting>) {
         let mut reader = Reader(&self.postings);
         let mut next = || reader.varint().unwrap_or_default();
         let mut document = 0;
-        (0..self.documents)
+        let mut frequencies = Vec::with_capacity(self.documents as usize);
+        let mut postings: Vec<Posting> = (0..self.documents)
             .map(|_| {
                 document += next();
                 let mask = next();
-                let mut frequencies = [0; Field::COUNT];
-                for (field, frequency) in frequencies.iter_mut().enumerate() {
+                let mut counts = [0; Field::COUNT];
+                for (field, count) in counts.iter_mut().enumerate() {
                     if mask >> field & 1 == 1 {
-                        *frequency = next();
+                        *count = next();
                     }
                 }
-                let saturation = saturation(&frequencies, &lengths[document as usize], average);
-                let impact = ((saturation * 255.0) as u8).max(1);
-                let count = next();
-                Posting { document, impact, units: (0..count).map(|_| next()).collect() }
+                frequencies.push(frequency(&counts, &lengths[document as usize], average));
+                let units = next();
+                Posting { document, impact: 0, units: (0..units).map(|_| next()).collect() }
             })
-            .collect()
+            .collect();
+        let in_collection = frequencies.iter().sum();
+        let shares: Vec<f32> =
+            frequencies.iter().map(|frequency| share(lengths.len(), *frequency, in_collection)).collect();
+        let greatest = shares.iter().copied().fold(0.0, f32::max);
+        for (posting, share) in postings.iter_mut().zip(shares) {
+            posting.impact = ((share / greatest * 255.0) as u8).max(1);
+        }
+        (greatest, postings)
     }
 }
 
@@ -347,7 +355,7 @@ fn write_signatures(
             }
         }
     }
-    let unknown = idf(documents.len(), 0.0);
+    let unknown = share(documents.len(), 1.0, 1.0);
     let mut records = Vec::new();
     for (document, text, sequence) in sequences() {
         // Behind the first gap no word stands at a known distance from the beginning.

@@ -6,8 +6,8 @@ use crate::{Field, analysis::Span, clue::Clue, index::Parts, stored::Stored};
 pub(crate) struct Candidate<'i> {
     pub(crate) number: u32,
     pub(crate) stored: Stored<'i>,
-    /// BM25F over the clues.
-    pub(crate) bm25: f32,
+    /// The sum of the clues' shares.
+    pub(crate) score: f32,
     /// Value of the clues that the document has, each by how much of it it has.
     pub(crate) matched: f32,
     /// Clues that the document has.
@@ -39,7 +39,7 @@ pub(crate) fn gather<'i>(parts: &Parts<'i>, clues: &[Clue], numbers: &[u32]) -> 
         candidates.push(Candidate {
             number: *number,
             stored,
-            bm25: 0.0,
+            score: 0.0,
             matched: 0.0,
             clues: 0,
             closest: None,
@@ -75,7 +75,7 @@ pub(crate) fn gather<'i>(parts: &Parts<'i>, clues: &[Clue], numbers: &[u32]) -> 
         for candidate in &mut candidates {
             let share = candidate.shares[place].0;
             if share > 0.0 {
-                candidate.bm25 += share;
+                candidate.score += share;
                 candidate.clues += 1;
                 // A word that stands anywhere in a document counts for more than its saturated frequency.
                 candidate.matched += (share * clue.value()).sqrt().min(clue.value());

@@ -6,8 +6,8 @@
 //! record    last document u32 │ offset u32 │ greatest impact u8 │ width u8 │ count − 1 u8 │ 0
 //! ```
 //!
-//! An *impact* is the term's whole share of a document's score, saturated and length-normalised when the
-//! index is built and kept in a byte (Anh and Moffat, *Simplified similarity scoring using term ranks*,
+//! An *impact* is the term's share of a document's score, worked out when the index is built and kept in a
+//! byte, relative to its greatest share of any document (Anh and Moffat, *Simplified similarity scoring using term ranks*,
 //! SIGIR 2005). Records of blocks lie together, apart from the blocks: they say which blocks a query can
 //! pass over without reading them (Ding and Suel, *Faster top-k document retrieval using block-max
 //! indexes*, SIGIR 2011).

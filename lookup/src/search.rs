@@ -10,7 +10,7 @@ use crate::{
     max_score::{List, best_documents},
 };
 
-/// How many documents are looked at closely: those with the greatest BM25F scores.
+/// How many documents are looked at closely: those with the greatest scores.
 const CANDIDATES: usize = 64;
 /// The most documents that come in by a signature alone.
 const MAX_BY_SIGNATURE: usize = 64;
@@ -140,14 +140,14 @@ fn features(candidate: &Candidate<'_>, total: f32) -> Features {
     let coverage = if total > 0.0 { (candidate.matched / total).min(1.0) } else { 0.0 };
     let signature = candidate.signatures.first().map_or(0.0, |(strength, ..)| strength.min(8.0));
     Features([
-        candidate.bm25.min(30.0),
+        candidate.score,
         coverage,
         // One word alone is close to every short unit that has it.
         candidate.closeness * (candidate.clues as f32 / 3.0).min(1.0),
         candidate.agreement,
         candidate.error_text,
         signature,
-        candidate.matched.min(20.0),
+        if total > 0.0 { candidate.score / total } else { 0.0 },
         candidate.context.len() as f32,
     ])
 }
