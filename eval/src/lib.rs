@@ -6,17 +6,21 @@
 //! | [`engine`] | the engines behind one face |
 //! | [`Outcome`], [`metrics`], [`calibration`] | what came of a query, and what outcomes add up to |
 //! | [`quality`], [`report`] | the evaluation and its report |
+//! | [`generate`] | catalogues of any size, and questions to them |
+//! | [`scale`] | speed and size in such catalogues |
 //!
 //! It is a tool of this repository, never a part of the product.
 
 pub mod calibration;
 pub mod engine;
+pub mod generate;
 pub mod metrics;
 pub mod outcome;
 mod prng;
 pub mod quality;
 pub mod query;
 pub mod report;
+pub mod scale;
 mod split;
 #[cfg(test)]
 mod testing;

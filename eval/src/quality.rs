@@ -16,7 +16,7 @@ use crate::{Outcome, Query, Split, engine::Engine, outcome::ask, query, report, 
 /// improve: there, single queries are shown only when asked for.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Which half of the queries; both when absent.
+    /// Which half of the queries.
     #[arg(long, value_enum, default_value = "tune")]
     split: Split,
     /// Both halves together, in place of one.
