@@ -10,10 +10,7 @@ use std::{
 use clap::{Args, Subcommand};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    memory::Memory,
-    timing::{Timing, quantile},
-};
+use super::{memory::Memory, timing::Timing};
 use crate::{
     engine::{Engine, Request},
     generate::{Catalogue, asked::Asked, asked::Sort},
@@ -41,6 +38,7 @@ pub enum Task {
     Build(Subject),
     /// Open it and ask.
     Ask {
+        /// Of which engine and size.
         #[command(flatten)]
         subject: Subject,
         /// Questions of each sort.
@@ -138,22 +136,17 @@ fn ask(subject: &Subject, queries: u64, limit: Duration) -> anyhow::Result<Answe
             black_box(searcher.search(&request(asked))?);
         }
         let begin = Instant::now();
-        let mut times = Vec::new();
         let mut timing = Timing::default();
         for asked in questions {
-            if times.len() >= FEWEST && begin.elapsed() > limit {
+            if timing.places.len() >= FEWEST && begin.elapsed() > limit {
                 break;
             }
             let start = Instant::now();
             let found = black_box(searcher.search(&request(asked))?);
-            times.push(start.elapsed().as_nanos() as u64);
+            timing.nanoseconds.push(start.elapsed().as_nanos() as u64);
             let place = found.hits.iter().position(|hit| hit.id == asked.id);
-            timing.first += usize::from(place == Some(0));
-            timing.found += usize::from(place.is_some());
+            timing.places.push(place.map_or(0, |place| place + 1));
         }
-        timing.asked = times.len();
-        timing.median = quantile(&mut times, 0.5);
-        timing.p99 = quantile(&mut times, 0.99);
         timings.push(timing);
     }
     Ok(Answered { cold, opened, asked: Memory::now().since(before), timings })

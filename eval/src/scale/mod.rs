@@ -1,8 +1,8 @@
 //! Speed and size in generated catalogues.
 //!
 //! For each size every engine builds its index in a process of its own; then the engines are asked in turn, again
-//! each in a process of its own, round after round, so that what else the machine does meets all of them. Of the
-//! rounds, the middle value of each statistic counts.
+//! each in a process of its own, round after round, so that what else the machine does meets all of them. Of each
+//! question, the fastest round counts.
 
 mod child;
 mod memory;
@@ -15,11 +15,8 @@ use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use serde::de::DeserializeOwned;
 
+use self::child::{Answered, Built};
 pub use self::child::{Task, run as run_child};
-use self::{
-    child::{Answered, Built},
-    timing::{middle, quantile},
-};
 use crate::{engine::Engine, root};
 
 /// Measure speed and size in generated catalogues.
@@ -94,7 +91,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
                 rounds.push(child(options, "ask", *engine, *documents, &own, &more)?);
             }
         }
-        for (measured, rounds) in measured.iter_mut().zip(&rounds) {
+        for (measured, rounds) in measured.iter_mut().zip(rounds) {
             measured.answered = of_rounds(rounds);
         }
         let table = table::size(*documents, &measured);
@@ -131,13 +128,15 @@ fn build(options: &Options, engine: Engine, documents: u64, own: &std::path::Pat
     Ok(built)
 }
 
-fn of_rounds(rounds: &[Answered]) -> Answered {
-    let cold = quantile(&mut rounds.iter().map(|round| round.cold).collect::<Vec<_>>(), 0.5);
-    let first = rounds.first().cloned().unwrap_or_default();
-    let timings = (0..first.timings.len())
-        .map(|sort| middle(&rounds.iter().map(|round| round.timings[sort].clone()).collect::<Vec<_>>()))
-        .collect();
-    Answered { cold, timings, ..first }
+fn of_rounds(rounds: Vec<Answered>) -> Answered {
+    let fastest = |mut one: Answered, other: Answered| {
+        one.cold = one.cold.min(other.cold);
+        for (one, other) in one.timings.iter_mut().zip(&other.timings) {
+            one.fastest(other);
+        }
+        one
+    };
+    rounds.into_iter().reduce(fastest).unwrap_or_default()
 }
 
 /// Runs this program again for one engine and reads what it prints.

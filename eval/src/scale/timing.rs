@@ -3,49 +3,66 @@
 use serde::{Deserialize, Serialize};
 
 /// Questions of one sort, put to one engine.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Timing {
-    /// Number of questions.
-    pub(super) asked: usize,
-    /// The median, in nanoseconds.
-    pub(super) median: u64,
-    /// 99 of 100 took no longer, in nanoseconds.
-    pub(super) p99: u64,
-    /// Questions whose document came first.
-    pub(super) first: usize,
-    /// Questions whose document was among the hits.
-    pub(super) found: usize,
+    /// How long each took.
+    pub(super) nanoseconds: Vec<u64>,
+    /// The place of its document among the hits, from 1; 0 when it was not found.
+    pub(super) places: Vec<usize>,
 }
 
-/// The value that this share of values does not exceed (nearest rank).
-pub(super) fn quantile(values: &mut [u64], share: f64) -> u64 {
-    values.sort_unstable();
-    let rank = (share * values.len() as f64).ceil() as usize;
-    values.get(rank.saturating_sub(1)).copied().unwrap_or_default()
-}
+impl Timing {
+    /// The time that this share of questions did not exceed.
+    pub(super) fn quantile(&self, share: f64) -> u64 {
+        let mut sorted = self.nanoseconds.clone();
+        sorted.sort_unstable();
+        // Nearest rank.
+        let rank = (share * sorted.len() as f64).ceil() as usize;
+        sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
+    }
 
-/// The middle one of some measurements, each statistic by itself.
-pub(super) fn middle(timings: &[Timing]) -> Timing {
-    let of = |value: fn(&Timing) -> u64| quantile(&mut timings.iter().map(value).collect::<Vec<_>>(), 0.5);
-    let first = timings.first().cloned().unwrap_or_default();
-    Timing { median: of(|timing| timing.median), p99: of(|timing| timing.p99), ..first }
+    /// Questions whose document was among the first ones.
+    pub(super) fn within(&self, first: usize) -> usize {
+        self.places.iter().filter(|place| (1..=first).contains(*place)).count()
+    }
+
+    /// Of each question that both have, the shorter time.
+    pub(super) fn fastest(&mut self, other: &Self) {
+        let both = self.nanoseconds.len().min(other.nanoseconds.len());
+        self.nanoseconds.truncate(both);
+        self.places.truncate(both);
+        for (own, other) in self.nanoseconds.iter_mut().zip(&other.nanoseconds) {
+            *own = (*own).min(*other);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Timing, middle, quantile};
+    use super::Timing;
 
-    #[test]
-    fn quantiles_are_values_that_were_measured() {
-        let mut values: Vec<u64> = (1..=200).rev().collect();
-        assert_eq!((quantile(&mut values, 0.5), quantile(&mut values, 0.99)), (100, 198));
-        assert_eq!((quantile(&mut [7], 0.99), quantile(&mut [], 0.5)), (7, 0));
+    fn timing(nanoseconds: impl IntoIterator<Item = u64>) -> Timing {
+        let nanoseconds: Vec<u64> = nanoseconds.into_iter().collect();
+        Timing { places: vec![1; nanoseconds.len()], nanoseconds }
     }
 
     #[test]
-    fn one_slow_round_does_not_count() {
-        let timing = |median, p99| Timing { median, p99, ..Timing::default() };
-        let middle = middle(&[timing(1, 9), timing(5, 2), timing(2, 3)]);
-        assert_eq!((middle.median, middle.p99), (2, 3));
+    fn quantiles_are_times_that_were_measured() {
+        let many = timing((1..=200).rev());
+        assert_eq!((many.quantile(0.5), many.quantile(0.99)), (100, 198));
+        assert_eq!((timing([7]).quantile(0.99), timing([]).quantile(0.5)), (7, 0));
+    }
+
+    #[test]
+    fn what_else_the_machine_did_in_one_round_does_not_count() {
+        let mut fastest = timing([5, 900, 7]);
+        fastest.fastest(&timing([800, 6, 8, 9]));
+        assert_eq!(fastest, timing([5, 6, 7]));
+    }
+
+    #[test]
+    fn places_are_counted_from_one() {
+        let timing = Timing { nanoseconds: vec![1; 4], places: vec![0, 1, 3, 10] };
+        assert_eq!((timing.within(1), timing.within(3), timing.within(10)), (1, 2, 3));
     }
 }
