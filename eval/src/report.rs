@@ -40,8 +40,7 @@ pub fn report(scope: &Scope, runs: &[Run<'_>]) -> String {
     );
     overall(&mut out, runs);
     kinds(&mut out, runs);
-    // Only an engine that says how sure it is can be asked about its answers.
-    for run in runs.iter().filter(|run| run.outcomes.iter().any(|outcome| outcome.found.answered.is_some())) {
+    for run in runs.iter().filter(|run| says_when(run)) {
         answers(&mut out, run);
         calibration(&mut out, run);
         solutions(&mut out, run);
@@ -49,6 +48,11 @@ pub fn report(scope: &Scope, runs: &[Run<'_>]) -> String {
         false_answers(&mut out, run, scope);
     }
     out
+}
+
+/// Whether the engine says when it has an answer and how sure it is; ranking is all there is to report of others.
+fn says_when(run: &Run<'_>) -> bool {
+    run.outcomes.iter().any(|outcome| outcome.found.answered.is_some())
 }
 
 fn line(out: &mut String, text: impl Display) {
@@ -92,6 +96,7 @@ fn kinds(out: &mut String, runs: &[Run<'_>]) {
     line(out, "| engine | kind | queries | hit@1 | hit@3 | MRR | negatives | answered |");
     line(out, "|---|---|---|---|---|---|---|---|");
     for run in runs {
+        let answers = says_when(run);
         for kind in Kind::ALL {
             let metrics = Metrics::of(run.outcomes.iter().filter(|outcome| outcome.query.kind == kind));
             line(
@@ -105,7 +110,7 @@ fn kinds(out: &mut String, runs: &[Run<'_>]) {
                     share(metrics.hit_3, metrics.positives),
                     metrics.mrr(),
                     metrics.negatives,
-                    metrics.false_answers
+                    if answers { metrics.false_answers.to_string() } else { "–".into() }
                 ),
             );
         }
