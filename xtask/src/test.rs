@@ -28,7 +28,7 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
         "unit and property tests",
         cargo(root)
             .args(["test", "-p", "remedy-lookup", "-p", "remedy-data", "-p", "remedy", "-p", "xtask"])
-            .args(["--features", "remedy-data/compile"]),
+            .args(["-p", "remedy-eval", "--features", "remedy-data/compile"]),
     );
     stages.command(
         "proofs",

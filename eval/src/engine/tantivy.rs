@@ -36,7 +36,9 @@ pub(super) fn build(folder: &Path, documents: &mut dyn Iterator<Item = Document>
     let index = Index::create_in_dir(folder, schema.clone())?;
     let mut writer: IndexWriter = index.writer(WRITER_BYTES)?;
     let id = schema.get_field("id")?;
+    let mut count = 0;
     for document in documents {
+        count += 1;
         let mut own = doc!(id => document.id.as_str());
         for (field, name) in FIELDS {
             own.add_text(schema.get_field(name)?, field_text(&document, field));
@@ -50,6 +52,8 @@ pub(super) fn build(folder: &Path, documents: &mut dyn Iterator<Item = Document>
     }
     writer.garbage_collect_files().wait()?;
     writer.wait_merging_threads()?;
+    let found = index.reader()?.searcher().num_docs();
+    anyhow::ensure!(found == count, "Tantivy has {found} of {count} documents");
     Ok(())
 }
 
