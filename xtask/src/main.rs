@@ -36,6 +36,9 @@ enum Task {
     Proofs(proofs::Options),
     Eval(eval::Options),
     Bench(bench::Options),
+    /// One run of one program of a proof, inside its fence. `proofs` starts it.
+    #[command(hide = true)]
+    ProofInside(proofs::Inside),
 }
 
 fn main() -> ExitCode {
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Task::Proofs(options) => proofs::run(&root(), &options),
         Task::Eval(options) => eval::run(&root(), &options),
         Task::Bench(options) => bench::run(&root(), &options),
+        Task::ProofInside(options) => proofs::run_inside(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,10 +1,15 @@
 //! Runs the proofs of the catalogue, and records what was seen.
 
+mod fence;
+mod inside;
+mod left;
+mod memory;
 mod program;
+mod progress;
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -16,7 +21,13 @@ use std::{
 use anyhow::{Context, bail};
 use remedy_data::{ProofFile, ProofSpec, Runtime, proof_digest};
 
-use self::program::{Ending, Program};
+pub(crate) use self::inside::{Inside, run as run_inside};
+use self::{
+    fence::Fence,
+    memory::Memory,
+    program::{Ending, Program},
+    progress::Progress,
+};
 
 /// What to run.
 #[derive(Debug, clap::Args)]
@@ -29,12 +40,18 @@ pub(crate) struct Options {
     /// Write `proof/broken.txt` and `proof/verified.toml` from what was seen.
     #[arg(long)]
     record: bool,
-    /// Leave out proofs that held here before, with the same programs, runtime and number of runs.
+    /// Leave out proofs that held here before, with the same programs, runtime, fence and number of runs.
     #[arg(long)]
     changed: bool,
     /// How many proofs run at the same time; as many as there are processors by default.
     #[arg(long)]
     jobs: Option<usize>,
+    /// Seconds after which a run counts as hanging and is stopped; a proof should need far fewer.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    limit: u64,
+    /// Another folder with `catalogue/` in it, instead of `data/`.
+    #[arg(long)]
+    data: Option<PathBuf>,
 }
 
 /// Runs the proofs and prints a line for each.
@@ -42,17 +59,23 @@ pub(crate) struct Options {
 /// # Errors
 /// When a proof does not hold, or cannot be run.
 pub(crate) fn run(root: &Path, options: &Options) -> anyhow::Result<()> {
-    let specs = select(root, &options.ids)?;
+    let specs = select(options.data.as_deref().unwrap_or(&root.join("data")), &options.ids)?;
+    let fence = Fence::find()?;
+    println!("{}", fence.describe());
     let jobs = options.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
     let started = Instant::now();
     let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
-    println!("{:62} {:16} {:>8} {:>8} {:>7}", "proof", "runtime", "broken", "fixed", "time");
+    println!("{}", row("proof", "runtime", ["broken seen", "fixed passed", "runs"], "time"));
+    let progress = Progress::new(specs.len());
     thread::scope(|scope| {
         for _ in 0..jobs.clamp(1, specs.len().max(1)) {
             scope.spawn(|| {
                 while let Some(spec) = specs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Err(error) = prove(root, spec, options) {
+                    progress.begins(&spec.id);
+                    let (line, result) = prove(root, spec, &fence, options);
+                    progress.ended(&spec.id, &line);
+                    if let Err(error) = result {
                         let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
                         failures.push(format!("{}: {error:#}", spec.id));
                     }
@@ -60,9 +83,11 @@ pub(crate) fn run(root: &Path, options: &Options) -> anyhow::Result<()> {
             });
         }
     });
-    let failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
+    progress.finish();
+    let mut failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
+    failures.sort();
     for failure in &failures {
-        println!("FAILED {failure}");
+        println!("\nFAILED {failure}");
     }
     let held = specs.len() - failures.len();
     println!(
@@ -74,56 +99,82 @@ pub(crate) fn run(root: &Path, options: &Options) -> anyhow::Result<()> {
     if failures.is_empty() { Ok(()) } else { bail!("{} proofs do not hold", failures.len()) }
 }
 
-fn select(root: &Path, ids: &[String]) -> anyhow::Result<Vec<ProofSpec>> {
-    let all = remedy_data::proofs(&root.join("data")).map_err(|mistakes| {
+fn select(data: &Path, ids: &[String]) -> anyhow::Result<Vec<ProofSpec>> {
+    let all = remedy_data::proofs(data).map_err(|mistakes| {
         anyhow::anyhow!(mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })?;
     if let Some(unknown) = ids.iter().find(|id| all.iter().all(|spec| spec.id != **id)) {
-        bail!("there is no solution `{unknown}` in data/catalogue");
+        bail!("there is no solution `{unknown}` in {}", data.join("catalogue").display());
     }
     Ok(all.into_iter().filter(|spec| ids.is_empty() || ids.contains(&spec.id)).collect())
 }
 
-/// Runs both programs of one proof as often as asked and prints its line.
-fn prove(root: &Path, spec: &ProofSpec, options: &Options) -> anyhow::Result<()> {
+/// A line of the table.
+fn row(id: &str, runtime: &str, [broken, fixed, runs]: [&str; 3], rest: &str) -> String {
+    format!("{id:62} {runtime:16} {broken:>11} {fixed:>12} {runs:>5} {rest:>8}")
+}
+
+/// How often each program did what it must.
+#[derive(Default)]
+struct Counts {
+    broken_seen: u32,
+    fixed_passed: u32,
+}
+
+/// Proves one solution; the line of the table, and whether the proof holds.
+fn prove(root: &Path, spec: &ProofSpec, fence: &Fence, options: &Options) -> (String, anyhow::Result<()>) {
     let started = Instant::now();
-    let version = version(spec.runtime)?;
+    let runs = options.runs.to_string();
+    let version = match version(spec.runtime) {
+        Ok(version) => version,
+        Err(error) => return (row(&spec.id, spec.runtime.name(), ["0", "0", &runs], "FAILED"), Err(error)),
+    };
     let runtime = format!("{} {version}", spec.runtime.name());
-    let held = root.join("target/xtask/proofs").join(&spec.id);
-    let state =
-        format!("{runtime}, {} runs, {}, {}", options.runs, spec.fails_with, proof_digest(&files(spec)?));
-    if options.changed && fs::read_to_string(&held).is_ok_and(|before| before == state) {
-        println!("{:62} {runtime:16} held before, unchanged", spec.id);
-        return Ok(());
+    let memory = Memory::new(root, spec, &runtime, fence, options);
+    if options.changed && memory.holds() {
+        return (row(&spec.id, &runtime, ["", "", &runs], "as before"), Ok(()));
     }
+    let mut counts = Counts::default();
+    let result = run_both(spec, fence, options, &mut counts)
+        .and_then(
+            |output| if options.record { record(spec, &version, options.runs, &output) } else { Ok(()) },
+        )
+        .and_then(|()| memory.keep());
+    let time = match result {
+        Ok(()) => format!("{:.1} s", started.elapsed().as_secs_f32()),
+        Err(_) => "FAILED".into(),
+    };
+    let counts = [&counts.broken_seen.to_string(), &counts.fixed_passed.to_string(), runs.as_str()];
+    (row(&spec.id, &runtime, counts.map(|count| count), &time), result)
+}
+
+/// Runs both programs as often as asked; what the broken one printed the first time.
+fn run_both(
+    spec: &ProofSpec,
+    fence: &Fence,
+    options: &Options,
+    counts: &mut Counts,
+) -> anyhow::Result<String> {
+    let limit = Duration::from_secs(options.limit);
     let mut output = String::new();
     for run in 1..=options.runs {
-        let ending = Program::new(spec, "broken").run()?;
+        let ending = Program::new(spec, "broken", fence, limit).run()?;
         check_broken(spec, &ending).with_context(|| format!("run {run} of broken\n{}", ending.output))?;
+        counts.broken_seen += 1;
         if run == 1 {
             output = ending.output;
         }
     }
     for run in 1..=options.runs {
-        let ending = Program::new(spec, "fixed").run()?;
-        if !ending.passed() {
-            bail!("run {run} of fixed {}\n{}", ending.how(), ending.output);
-        }
+        let ending = Program::new(spec, "fixed", fence, limit).run()?;
+        check_fixed(&ending).with_context(|| format!("run {run} of fixed\n{}", ending.output))?;
+        counts.fixed_passed += 1;
     }
-    if options.record {
-        record(spec, &version, options.runs, &output)?;
-    }
-    let counts = format!("{0}/{0}", options.runs);
-    let runtime = format!("{} {version}", spec.runtime.name());
-    println!(
-        "{:62} {runtime:16} {counts:>8} {counts:>8} {:>5.1} s",
-        spec.id,
-        started.elapsed().as_secs_f32()
-    );
-    Ok(())
+    Ok(output)
 }
 
 fn check_broken(spec: &ProofSpec, ending: &Ending) -> anyhow::Result<()> {
+    check_left_behind("broken", ending)?;
     if ending.passed() {
         bail!("broken passed; it must show the failure every time");
     }
@@ -134,6 +185,18 @@ fn check_broken(spec: &ProofSpec, ending: &Ending) -> anyhow::Result<()> {
         bail!("broken did not print what it claims: {}", spec.fails_with);
     }
     Ok(())
+}
+
+fn check_fixed(ending: &Ending) -> anyhow::Result<()> {
+    check_left_behind("fixed", ending)?;
+    if ending.passed() { Ok(()) } else { bail!("fixed {}", ending.how()) }
+}
+
+fn check_left_behind(stem: &str, ending: &Ending) -> anyhow::Result<()> {
+    if ending.left_behind.is_empty() {
+        return Ok(());
+    }
+    bail!("{stem} left behind: {}", ending.left_behind.join(", "))
 }
 
 /// The version of the runtime, such as `3.11.7`.
@@ -172,6 +235,3 @@ fn record(spec: &ProofSpec, version: &str, runs: u32, output: &str) -> anyhow::R
     fs::write(spec.folder.join("verified.toml"), verified)?;
     Ok(())
 }
-
-/// No run may take longer than this; a proof should need far less.
-const TIME_LIMIT: Duration = Duration::from_secs(20);

@@ -10,9 +10,17 @@ struct Tool {
     package: &'static str,
 }
 
-const TOOLS: [Tool; 4] = [
+impl Tool {
+    /// The fence around the proofs is for Linux alone.
+    fn is_needed(&self) -> bool {
+        cfg!(target_os = "linux") || self.program != "bwrap"
+    }
+}
+
+const TOOLS: [Tool; 5] = [
     Tool { program: "python3", package: "python3" },
     Tool { program: "node", package: "nodejs" },
+    Tool { program: "bwrap", package: "bubblewrap" },
     Tool { program: "chromium", package: "chromium" },
     Tool { program: "chromedriver", package: "chromium-driver" },
 ];
@@ -22,8 +30,11 @@ const TOOLS: [Tool; 4] = [
 /// # Errors
 /// Names what is missing and how to install it.
 pub(crate) fn ensure() -> anyhow::Result<()> {
-    let missing: Vec<&str> =
-        TOOLS.iter().filter(|tool| !is_there(tool.program)).map(|tool| tool.package).collect();
+    let missing: Vec<&str> = TOOLS
+        .iter()
+        .filter(|tool| tool.is_needed() && !is_there(tool.program))
+        .map(|tool| tool.package)
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }

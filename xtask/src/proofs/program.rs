@@ -2,19 +2,20 @@
 
 use std::{
     fs::{self, File},
-    os::unix::process::CommandExt,
+    io::Read as _,
     path::{Path, PathBuf},
-    process::{Command, ExitStatus, Stdio},
-    thread,
-    time::{Duration, Instant},
+    process::{ExitStatus, Stdio},
+    time::Duration,
 };
 
 use anyhow::{Context, bail};
 use remedy_data::{ProofSpec, Runtime};
-use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 use wait_timeout::ChildExt;
 
-use super::TIME_LIMIT;
+use super::{
+    fence::Fence,
+    inside::{GRACE, Report},
+};
 
 /// The command that starts a runtime.
 pub(super) fn command(runtime: Runtime) -> &'static str {
@@ -25,17 +26,22 @@ pub(super) fn command(runtime: Runtime) -> &'static str {
 }
 
 /// A program to run.
-pub(super) struct Program {
+pub(super) struct Program<'a> {
     runtime: Runtime,
     source: PathBuf,
+    fence: &'a Fence,
+    limit: Duration,
 }
 
 /// How a run ended.
 pub(super) struct Ending {
     /// `None`: it was stopped at the time limit.
     status: Option<ExitStatus>,
+    limit: Duration,
     /// What it printed on both streams, in order, with the temporary folder's path taken out.
     pub(super) output: String,
+    /// Each process and port that outlived it.
+    pub(super) left_behind: Vec<String>,
 }
 
 impl Ending {
@@ -50,21 +56,27 @@ impl Ending {
     pub(super) fn how(&self) -> String {
         match self.status {
             Some(status) => format!("ended with {status}"),
-            None => format!("was stopped after {} s", TIME_LIMIT.as_secs()),
+            None => format!("hung, and was stopped after {} s", self.limit.as_secs_f32()),
         }
     }
 }
 
-impl Program {
-    pub(super) fn new(spec: &ProofSpec, stem: &str) -> Self {
+/// More than this is not read of what a program prints; no person would.
+const MOST_OUTPUT: u64 = 256 << 10;
+
+/// Starting and stopping takes time too, on a loaded machine more than one would think.
+const SLACK: Duration = Duration::from_secs(20);
+
+impl<'a> Program<'a> {
+    pub(super) fn new(spec: &ProofSpec, stem: &str, fence: &'a Fence, limit: Duration) -> Self {
         let source = spec.folder.join(format!("{stem}.{}", spec.runtime.extension()));
-        Self { runtime: spec.runtime, source }
+        Self { runtime: spec.runtime, source, fence, limit }
     }
 
     /// Runs the program in a folder of its own, which is removed afterwards.
     ///
     /// # Errors
-    /// When it cannot be started, or leaves a process behind.
+    /// When it cannot be started, or the fence does not report what became of it.
     pub(super) fn run(&self) -> anyhow::Result<Ending> {
         let folder = tempfile::Builder::new().prefix("remedy-proof-").tempdir()?;
         let root = folder.path().canonicalize()?;
@@ -74,8 +86,17 @@ impl Program {
         let program = root.join(name);
         fs::copy(&self.source, &program).with_context(|| format!("cannot read {}", self.source.display()))?;
         let log = root.join("output");
-        let out = File::create(&log)?;
-        let mut child = Command::new(command(self.runtime))
+        let mut inside = self.fence.this_program(&root)?;
+        inside
+            .arg("proof-inside")
+            .args(["--milliseconds", &self.limit.as_millis().to_string()])
+            .arg("--output")
+            .arg(&log);
+        if matches!(self.fence, Fence::Bubblewrap) {
+            inside.arg("--fenced");
+        }
+        let mut inside = inside
+            .arg(command(self.runtime))
             .arg(&program)
             .current_dir(&home)
             .env_clear()
@@ -89,50 +110,28 @@ impl Program {
             // With one arena, a limit on address space means the same in every run.
             .env("MALLOC_ARENA_MAX", "1")
             .stdin(Stdio::null())
-            .stderr(out.try_clone()?)
-            .stdout(out)
-            .process_group(0)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
-            .with_context(|| format!("cannot start {}; install it", command(self.runtime)))?;
-        let group = Pid::from_child(&child);
-        let status = child.wait_timeout(TIME_LIMIT)?;
-        let left_behind = status.is_some() && !ends_soon(group);
-        if status.is_none() || left_behind {
+            .context("cannot start the fence")?;
+        if inside.wait_timeout(self.limit + GRACE + SLACK)?.is_none() {
             // It may have ended by itself in the meantime.
-            let _ = kill_process_group(group, Signal::KILL);
-            child.wait()?;
+            let _ = inside.kill();
         }
-        if left_behind {
-            bail!("{} left a process behind", self.source.display());
-        }
-        let output = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
-        Ok(Ending { status, output: without_paths(&output, &root) })
+        let told = inside.wait_with_output()?;
+        let Ok(report) = serde_json::from_slice::<Report>(&told.stdout) else {
+            let error = String::from_utf8_lossy(&told.stderr);
+            bail!("nobody reports how the run went ({}): {}", told.status, error.trim());
+        };
+        let mut output = Vec::new();
+        File::open(&log)?.take(MOST_OUTPUT).read_to_end(&mut output)?;
+        Ok(Ending {
+            status: report.status(),
+            limit: self.limit,
+            output: without_paths(&String::from_utf8_lossy(&output), &root),
+            left_behind: report.left_behind,
+        })
     }
-}
-
-/// Whether the last process of a group ends by itself. Helpers of a runtime, such as the resource
-/// tracker of Python's `multiprocessing`, end only when they see that their parent has.
-fn ends_soon(group: Pid) -> bool {
-    let deadline = Instant::now() + Duration::from_secs(1);
-    while test_kill_process_group(group).is_ok() && has_live_process(group) {
-        if Instant::now() > deadline {
-            return false;
-        }
-        thread::sleep(Duration::from_millis(5));
-    }
-    true
-}
-
-/// Whether a group has a process that is not a zombie: where the first process of the machine or
-/// container does not collect orphans, they stay in the group for ever. Without `/proc`, assume so.
-fn has_live_process(group: Pid) -> bool {
-    let Ok(processes) = fs::read_dir("/proc") else { return true };
-    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: pid (comm) state ppid pgrp …
-    processes.flatten().filter_map(|entry| fs::read_to_string(entry.path().join("stat")).ok()).any(|stat| {
-        let mut fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-        let state = fields.next();
-        fields.nth(1) == Some(&group.as_raw_nonzero().to_string()) && !matches!(state, Some("Z" | "X"))
-    })
 }
 
 /// Takes out what differs between machines: the temporary folder, and where Python is installed.
