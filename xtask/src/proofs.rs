@@ -159,7 +159,7 @@ fn run_both(
     let mut output = String::new();
     for run in 1..=options.runs {
         let ending = Program::new(spec, "broken", fence, limit).run()?;
-        check_broken(spec, &ending).with_context(|| format!("run {run} of broken\n{}", ending.output))?;
+        check_broken(spec, &ending).map_err(|error| with_output(run, &error, &ending.output))?;
         counts.broken_seen += 1;
         if run == 1 {
             output = ending.output;
@@ -167,7 +167,7 @@ fn run_both(
     }
     for run in 1..=options.runs {
         let ending = Program::new(spec, "fixed", fence, limit).run()?;
-        check_fixed(&ending).with_context(|| format!("run {run} of fixed\n{}", ending.output))?;
+        check_fixed(&ending).map_err(|error| with_output(run, &error, &ending.output))?;
         counts.fixed_passed += 1;
     }
     Ok(output)
@@ -197,6 +197,12 @@ fn check_left_behind(stem: &str, ending: &Ending) -> anyhow::Result<()> {
         return Ok(());
     }
     bail!("{stem} left behind: {}", ending.left_behind.join(", "))
+}
+
+/// What is wrong, and below it what the program printed.
+fn with_output(run: u32, error: &anyhow::Error, output: &str) -> anyhow::Error {
+    let output: String = output.lines().map(|line| format!("\n    | {line}")).collect();
+    anyhow::anyhow!("run {run}: {error:#}{output}")
 }
 
 /// The version of the runtime, such as `3.11.7`.

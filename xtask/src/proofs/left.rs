@@ -89,7 +89,7 @@ mod linux {
 
     fn shortened(text: &str) -> String {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        match line.char_indices().nth(80) {
+        match line.char_indices().nth(120) {
             Some((at, _)) => format!("{}…", &line[..at]),
             None => line,
         }
