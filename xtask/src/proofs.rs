@@ -139,13 +139,13 @@ fn prove(root: &Path, spec: &ProofSpec, fence: &Fence, options: &Options) -> (St
         .and_then(
             |output| if options.record { record(spec, &version, options.runs, &output) } else { Ok(()) },
         )
-        .and_then(|()| memory.keep());
+        .map(|()| memory.keep());
     let time = match result {
         Ok(()) => format!("{:.1} s", started.elapsed().as_secs_f32()),
         Err(_) => "FAILED".into(),
     };
     let counts = [&counts.broken_seen.to_string(), &counts.fixed_passed.to_string(), runs.as_str()];
-    (row(&spec.id, &runtime, counts.map(|count| count), &time), result)
+    (row(&spec.id, &runtime, counts, &time), result)
 }
 
 /// Runs both programs as often as asked; what the broken one printed the first time.

@@ -5,7 +5,7 @@ use std::{
     fs,
     io::ErrorKind,
     net::{TcpListener, UdpSocket},
-    os::unix::net::UnixListener,
+    os::unix::{fs::PermissionsExt, net::UnixListener},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -14,6 +14,30 @@ use tempfile::TempDir;
 
 const SHOWS_ITS_FAILURE: &str = "raise SystemExit('boom: it failed')";
 const PASSES: &str = "print('cured')";
+
+/// A program that uses what the proofs use.
+const USES_MUCH: &str = "
+import multiprocessing, os, resource, signal, socket, sqlite3, subprocess, sys, tempfile
+from multiprocessing import shared_memory
+
+if __name__ == '__main__':
+    assert os.getcwd() == os.environ['HOME'] == tempfile.gettempdir(), os.getcwd()
+    open('file', 'w').close()
+    sqlite3.connect('database').execute('CREATE TABLE t (x)')
+    server = socket.create_server(('127.0.0.1', 0))
+    socket.create_connection(server.getsockname()).close()
+    with multiprocessing.get_context('spawn').Pool(2) as pool:
+        assert pool.map(abs, [-1, -2]) == [1, 2]
+    memory = shared_memory.SharedMemory(create=True, size=1)
+    memory.close()
+    memory.unlink()
+    assert open('/proc/self/statm').read()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    child = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE)
+    child.send_signal(signal.SIGTERM)
+    assert child.wait() == -signal.SIGTERM
+    print('all there')
+";
 
 /// What `cargo xtask proofs` made of one proof.
 struct Outcome {
@@ -37,10 +61,11 @@ impl Outcome {
 
 /// Runs one proof that claims to fail with `boom: {what}`, each program once.
 fn prove(broken: &str, fixed: &str) -> Outcome {
-    prove_within(10, broken, fixed)
+    prove_with(broken, fixed, |_| ())
 }
 
-fn prove_within(seconds: u32, broken: &str, fixed: &str) -> Outcome {
+/// The same with another command line or environment.
+fn prove_with(broken: &str, fixed: &str, change: impl FnOnce(&mut Command)) -> Outcome {
     let data = tempfile::tempdir().expect("a folder");
     let folder = data.path().join("catalogue/samples/misbehaves");
     fs::create_dir_all(folder.join("proof")).expect("a folder");
@@ -49,15 +74,17 @@ fn prove_within(seconds: u32, broken: &str, fixed: &str) -> Outcome {
         fs::write(folder.join(name), text).expect("a file");
     }
     let temporary = tempfile::tempdir().expect("a folder");
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .args(["proofs", "--runs", "1", "--limit", &seconds.to_string(), "--data"])
-        .arg(data.path())
-        .env("TMPDIR", temporary.path())
-        .output()
-        .expect("xtask starts");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["proofs", "--runs", "1", "--data"]).arg(data.path()).env("TMPDIR", temporary.path());
+    change(&mut command);
+    let output = command.output().expect("xtask starts");
     let text =
         [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     Outcome { holds: output.status.success(), text, temporary }
+}
+
+fn within_two_seconds(command: &mut Command) {
+    command.args(["--limit", "2"]);
 }
 
 /// A program that passes only when each of `attempts` to reach outside raises `OSError`.
@@ -77,7 +104,7 @@ fn is_kept_from(attempts: &[String]) -> String {
     )
 }
 
-/// Whether this machine lets anyone build a fence. Where it does, there has to be one.
+/// Whether this machine lets anyone have namespaces. Where it does, the fence has to be Bubblewrap.
 fn can_be_fenced() -> bool {
     let namespaces = ["--user", "--map-root-user", "--mount", "--pid", "--net", "--fork", "true"];
     let possible =
@@ -117,29 +144,7 @@ fn where_there_can_be_a_fence_there_is_one() {
 
 #[test]
 fn what_a_proof_needs_is_inside_the_fence() {
-    let needs = "
-import multiprocessing, os, resource, signal, socket, sqlite3, subprocess, sys, tempfile
-from multiprocessing import shared_memory
-
-if __name__ == '__main__':
-    assert os.getcwd() == os.environ['HOME'] == tempfile.gettempdir(), os.getcwd()
-    open('file', 'w').close()
-    sqlite3.connect('database').execute('CREATE TABLE t (x)')
-    server = socket.create_server(('127.0.0.1', 0))
-    socket.create_connection(server.getsockname()).close()
-    with multiprocessing.get_context('spawn').Pool(2) as pool:
-        assert pool.map(abs, [-1, -2]) == [1, 2]
-    memory = shared_memory.SharedMemory(create=True, size=1)
-    memory.close()
-    memory.unlink()
-    assert open('/proc/self/statm').read()
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    child = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE)
-    child.send_signal(signal.SIGTERM)
-    assert child.wait() == -signal.SIGTERM
-    print('all there')
-";
-    prove(SHOWS_ITS_FAILURE, needs).assert_holds();
+    prove(SHOWS_ITS_FAILURE, USES_MUCH).assert_holds();
 }
 
 #[test]
@@ -161,8 +166,8 @@ fn a_fix_that_fails_is_no_proof() {
 
 #[test]
 fn a_broken_program_that_hangs_is_stopped_at_its_limit() {
-    prove_within(2, "import time\nprint('boom: it hangs', flush=True)\ntime.sleep(60)", PASSES)
-        .assert_fails_with("broken hung, and was stopped after 2 s");
+    let hangs = "import time\nprint('boom: it hangs', flush=True)\ntime.sleep(60)";
+    prove_with(hangs, PASSES, within_two_seconds).assert_fails_with("broken hung, and was stopped after 2 s");
 }
 
 #[test]
@@ -173,7 +178,8 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 wait = 'import time, sys; time.sleep(60)'
 subprocess.Popen([sys.executable, '-c', wait, 'started-by-one-that-hangs'], start_new_session=True).wait()
 ";
-    prove_within(2, SHOWS_ITS_FAILURE, hangs).assert_fails_with("fixed hung, and was stopped after 2 s");
+    prove_with(SHOWS_ITS_FAILURE, hangs, within_two_seconds)
+        .assert_fails_with("fixed hung, and was stopped after 2 s");
     assert_eq!(processes_with("started-by-one-that-hangs"), [""; 0]);
 }
 
@@ -306,4 +312,38 @@ fn no_service_or_process_of_the_machine_is_reached() {
     bystander.wait().expect("a child");
     outcome.assert_holds();
     assert_eq!(ended, None);
+}
+
+#[test]
+fn without_namespaces_the_kernel_still_keeps_a_proof_in_its_folder() {
+    let machine = tempfile::tempdir().expect("a folder");
+    let path = std::env::var("PATH").expect("PATH");
+    let path = format!("{}:{path}", machine.path().display());
+    let bwrap = machine.path().join("bwrap");
+    fs::write(&bwrap, "#!/bin/sh\necho 'bwrap: not here' >&2\nexit 1\n").expect("a file");
+    fs::set_permissions(&bwrap, fs::Permissions::from_mode(0o755)).expect("permissions");
+    let without_namespaces = |command: &mut Command| {
+        command.env("PATH", &path);
+    };
+
+    let outcome = prove_with(SHOWS_ITS_FAILURE, USES_MUCH, without_namespaces);
+    outcome.assert_holds();
+    if outcome.text.starts_with("NO FENCE") {
+        eprintln!("not tested: this kernel has no Landlock");
+        return;
+    }
+    assert!(outcome.text.starts_with("fence: Landlock only"), "{}", outcome.text);
+    assert!(outcome.text.contains("BUT REACH THE NETWORK (bwrap: not here)"), "{}", outcome.text);
+
+    let theirs = machine.path().join("theirs");
+    fs::write(&theirs, "untouched").expect("a file");
+    let attempts = [
+        format!("open('{}', 'a')", theirs.display()),
+        format!("open('{}', 'w')", machine.path().join("written-by-a-proof").display()),
+        format!("os.unlink('{}')", theirs.display()),
+        format!("os.rename('{}', 'mine')", theirs.display()),
+        "open('/proc/sys/vm/swappiness', 'w')".into(),
+    ];
+    prove_with(SHOWS_ITS_FAILURE, &is_kept_from(&attempts), without_namespaces).assert_holds();
+    assert_eq!(fs::read_to_string(&theirs).expect("a file"), "untouched");
 }

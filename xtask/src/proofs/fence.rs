@@ -1,6 +1,4 @@
-//! What keeps a program inside its folder: Bubblewrap, which gives it namespaces of its own. Only its
-//! folder can be written, the only network is a loopback of its own, and when the first process has
-//! ended, no other is left.
+//! What keeps a program inside its folder, and the second best where the best is not to be had.
 
 use std::{
     path::{Path, PathBuf},
@@ -8,68 +6,94 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+use clap::ValueEnum;
+
+/// A kind of fence, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Kind {
+    /// `bwrap` gives namespaces: only the folder can be written, the only network is a loopback of its
+    /// own, no process outside exists, and none inside outlives the first. It works as root and, where
+    /// the kernel lets plain users have namespaces, without.
+    Bubblewrap,
+    /// The kernel refuses writes outside the folder. Networks stay, as do the times and permissions of
+    /// files: https://docs.kernel.org/userspace-api/landlock.html#current-limitations
+    Landlock,
+    /// Nothing.
+    None,
+}
 
 /// How runs are kept apart from the rest of the machine.
-pub(super) enum Fence {
-    /// By `bwrap`, which works as root and, where the kernel lets plain users have namespaces, without.
-    Bubblewrap,
-    /// Not at all, and why.
-    None(String),
+pub(super) struct Fence {
+    pub(super) kind: Kind,
+    /// Why it is not a better one.
+    why: String,
 }
 
 impl Fence {
-    /// The best fence that works here. Where `CI` is set, there has to be one.
+    /// The best fence that works here.
     ///
     /// # Errors
-    /// When there is none in continuous integration on Linux.
+    /// When there is none on Linux in continuous integration, which is where `CI` is set.
     pub(super) fn find() -> anyhow::Result<Self> {
         if !cfg!(target_os = "linux") {
-            return Ok(Self::None("Bubblewrap needs Linux".into()));
+            return Ok(Self { kind: Kind::None, why: "fences need Linux".into() });
         }
         let folder = tempfile::tempdir()?;
-        let why = match bubblewrap(&folder.path().canonicalize()?, None).arg("true").output() {
-            Ok(output) if output.status.success() => return Ok(Self::Bubblewrap),
+        let mut why = match bubblewrap(&folder.path().canonicalize()?, None).arg("true").output() {
+            Ok(output) if output.status.success() => {
+                return Ok(Self { kind: Kind::Bubblewrap, why: String::new() });
+            }
             Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
             Err(error) => format!("bwrap cannot be started ({error}), install bubblewrap"),
         };
-        if std::env::var_os("CI").is_some() {
-            bail!("no fence around the proofs, and CI is set: {why}");
+        // It restricts the thread that asks for it, and this one has other things to do.
+        match std::thread::scope(|scope| scope.spawn(|| restrict(folder.path())).join()) {
+            Ok(Ok(())) => return Ok(Self { kind: Kind::Landlock, why }),
+            Ok(Err(error)) => why.push_str(&format!("; {error:#}")),
+            Err(_) => {}
         }
-        Ok(Self::None(why))
+        if std::env::var_os("CI").is_some() {
+            bail!("there is no fence around the proofs, and CI is set: {why}");
+        }
+        Ok(Self { kind: Kind::None, why })
     }
 
     /// One line for people.
     pub(super) fn describe(&self) -> String {
-        match self {
-            Self::Bubblewrap => {
+        match self.kind {
+            Kind::Bubblewrap => {
                 "fence: Bubblewrap; a proof can write only in its own folder and reach only its own loopback"
                     .into()
             }
-            Self::None(why) => {
-                format!("NO FENCE: a proof can write wherever you can, and reach the network ({why})")
+            Kind::Landlock => format!(
+                "fence: Landlock only; a proof can write only in its own folder, BUT REACH THE NETWORK ({})",
+                self.why
+            ),
+            Kind::None => {
+                format!("NO FENCE: a proof can write wherever you can, and reach the network ({})", self.why)
             }
         }
     }
 
-    /// A name for what was used.
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Bubblewrap => "bubblewrap",
-            Self::None(_) => "no fence",
-        }
-    }
-
-    /// This program itself, inside.
+    /// This program itself, inside. It calls [`Kind::close`] first of all.
     pub(super) fn this_program(&self, folder: &Path) -> anyhow::Result<Command> {
         let this = std::env::current_exe().context("cannot tell where this program is")?;
-        Ok(match self {
-            Self::Bubblewrap => {
-                let mut command = bubblewrap(folder, Some(&this));
-                command.arg(this);
-                command
-            }
-            Self::None(_) => Command::new(this),
-        })
+        if self.kind != Kind::Bubblewrap {
+            return Ok(Command::new(this));
+        }
+        let mut command = bubblewrap(folder, Some(&this));
+        command.arg(this);
+        Ok(command)
+    }
+}
+
+impl Kind {
+    /// Closes a fence that is closed from inside.
+    ///
+    /// # Errors
+    /// When it cannot be closed.
+    pub(super) fn close(self, folder: &Path) -> anyhow::Result<()> {
+        if self == Self::Landlock { restrict(folder) } else { Ok(()) }
     }
 }
 
@@ -90,4 +114,31 @@ fn bubblewrap(folder: &Path, program: Option<&PathBuf>) -> Command {
     }
     command.args(["--remount-ro", "/run", "--remount-ro", "/tmp", "--"]);
     command
+}
+
+/// Keeps this thread, and all that it starts, from writing outside the folder.
+#[cfg(target_os = "linux")]
+fn restrict(folder: &Path) -> anyhow::Result<()> {
+    use landlock::{
+        ABI, Access, AccessFs, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus, Scope,
+        path_beneath_rules,
+    };
+    // The oldest version with all that is asked for here; a kernel with an older one does what it can.
+    let version = ABI::V6;
+    let writable = [folder, Path::new("/dev/null"), Path::new("/dev/shm")];
+    let status = Ruleset::default()
+        .handle_access(AccessFs::from_write(version))?
+        .scope(Scope::from_all(version))?
+        .create()?
+        .add_rules(path_beneath_rules(writable, AccessFs::from_write(version)))?
+        .restrict_self()?;
+    if status.ruleset == RulesetStatus::NotEnforced {
+        bail!("the kernel has no Landlock");
+    }
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn restrict(_folder: &Path) -> anyhow::Result<()> {
+    bail!("Landlock needs Linux")
 }

@@ -15,7 +15,7 @@ use rustix::process::Pid;
 use serde::{Deserialize, Serialize};
 use wait_timeout::ChildExt as _;
 
-use super::left::Processes;
+use super::{fence::Kind, left::Processes};
 
 /// What to run, and how.
 #[derive(Debug, clap::Args)]
@@ -23,12 +23,15 @@ pub(crate) struct Inside {
     /// The most time that the program may take.
     #[arg(long)]
     milliseconds: u64,
-    /// The file that both of its streams go to.
+    /// The fence that it runs in.
+    #[arg(long)]
+    fence: Kind,
+    /// The folder that the fence is around.
+    #[arg(long)]
+    folder: PathBuf,
+    /// The file in it that both streams of the program go to.
     #[arg(long)]
     output: PathBuf,
-    /// Whether nobody else has ports here.
-    #[arg(long)]
-    fenced: bool,
     command: PathBuf,
     program: PathBuf,
 }
@@ -55,8 +58,9 @@ pub(super) const GRACE: Duration = Duration::from_secs(3);
 /// Runs the program and reports.
 ///
 /// # Errors
-/// When it cannot be started.
+/// When the fence cannot be closed or the program not be started.
 pub(crate) fn run(options: &Inside) -> anyhow::Result<()> {
+    options.fence.close(&options.folder)?;
     // What a program starts and forgets stays below this process, even in a session of its own.
     #[cfg(target_os = "linux")]
     rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?;
@@ -77,7 +81,7 @@ pub(crate) fn run(options: &Inside) -> anyhow::Result<()> {
         while processes.any_left() && Instant::now() < deadline {
             thread::sleep(Duration::from_millis(5));
         }
-        left_behind = processes.left(options.fenced);
+        left_behind = processes.left(options.fence == Kind::Bubblewrap);
     }
     processes.kill();
     let report = Report { status: status.map(|status| status.into_raw()), left_behind };

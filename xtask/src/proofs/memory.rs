@@ -5,7 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
 use remedy_data::{ProofSpec, proof_digest};
 
 use super::{Options, fence::Fence, files};
@@ -27,7 +26,7 @@ impl Memory {
     ) -> Self {
         let circumstances = files(spec).ok().map(|files| {
             let digest = proof_digest(&files);
-            format!("{runtime}, {}, {} runs, {}, {digest}", fence.name(), options.runs, spec.fails_with)
+            format!("{runtime}, {:?}, {} runs, {}, {digest}", fence.kind, options.runs, spec.fails_with)
         });
         // A proof of another folder may have the same id.
         let folder = if options.data.is_some() { "target/xtask/other-proofs" } else { "target/xtask/proofs" };
@@ -39,12 +38,10 @@ impl Memory {
         before.is_some() && before == self.circumstances
     }
 
-    pub(super) fn keep(&self) -> anyhow::Result<()> {
-        let (Some(circumstances), Some(folder)) = (&self.circumstances, self.file.parent()) else {
-            return Ok(());
-        };
-        fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&self.file, circumstances))
-            .with_context(|| format!("cannot write {}", self.file.display()))
+    pub(super) fn keep(&self) {
+        if let (Some(circumstances), Some(folder)) = (&self.circumstances, self.file.parent()) {
+            // What cannot be remembered is run again.
+            let _ = fs::create_dir_all(folder).and_then(|()| fs::write(&self.file, circumstances));
+        }
     }
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+use clap::ValueEnum as _;
 use remedy_data::{ProofSpec, Runtime};
 use wait_timeout::ChildExt;
 
@@ -86,16 +87,17 @@ impl<'a> Program<'a> {
         let program = root.join(name);
         fs::copy(&self.source, &program).with_context(|| format!("cannot read {}", self.source.display()))?;
         let log = root.join("output");
-        let mut inside = self.fence.this_program(&root)?;
-        inside
+        let kind = self.fence.kind.to_possible_value().context("a fence has a name")?;
+        let mut inside = self
+            .fence
+            .this_program(&root)?
             .arg("proof-inside")
             .args(["--milliseconds", &self.limit.as_millis().to_string()])
+            .args(["--fence", kind.get_name()])
+            .arg("--folder")
+            .arg(&root)
             .arg("--output")
-            .arg(&log);
-        if matches!(self.fence, Fence::Bubblewrap) {
-            inside.arg("--fenced");
-        }
-        let mut inside = inside
+            .arg(&log)
             .arg(command(self.runtime))
             .arg(&program)
             .current_dir(&home)
