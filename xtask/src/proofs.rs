@@ -2,6 +2,7 @@
 
 mod fence;
 mod inside;
+mod interpreter;
 mod left;
 mod memory;
 mod program;
@@ -19,11 +20,12 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use remedy_data::{ProofFile, ProofSpec, Runtime, proof_digest};
+use remedy_data::{ProofFile, ProofSpec, proof_digest};
 
 pub(crate) use self::inside::{Inside, run as run_inside};
 use self::{
     fence::Fence,
+    interpreter::Interpreter,
     memory::Memory,
     program::{Ending, Program},
     progress::Progress,
@@ -125,20 +127,20 @@ struct Counts {
 fn prove(root: &Path, spec: &ProofSpec, fence: &Fence, options: &Options) -> (String, anyhow::Result<()>) {
     let started = Instant::now();
     let runs = options.runs.to_string();
-    let version = match version(spec.runtime) {
-        Ok(version) => version,
+    let interpreter = match Interpreter::find(spec.runtime) {
+        Ok(interpreter) => interpreter,
         Err(error) => return (row(&spec.id, spec.runtime.name(), ["0", "0", &runs], "FAILED"), Err(error)),
     };
-    let runtime = format!("{} {version}", spec.runtime.name());
+    let runtime = format!("{} {}", spec.runtime.name(), interpreter.version);
     let memory = Memory::new(root, spec, &runtime, fence, options);
     if options.changed && memory.holds() {
         return (row(&spec.id, &runtime, ["", "", &runs], "as before"), Ok(()));
     }
     let mut counts = Counts::default();
-    let result = run_both(spec, fence, options, &mut counts)
-        .and_then(
-            |output| if options.record { record(spec, &version, options.runs, &output) } else { Ok(()) },
-        )
+    let result = run_both(spec, &interpreter, fence, options, &mut counts)
+        .and_then(|output| {
+            if options.record { record(spec, &interpreter.version, options.runs, &output) } else { Ok(()) }
+        })
         .map(|()| memory.keep());
     let time = match result {
         Ok(()) => format!("{:.1} s", started.elapsed().as_secs_f32()),
@@ -151,6 +153,7 @@ fn prove(root: &Path, spec: &ProofSpec, fence: &Fence, options: &Options) -> (St
 /// Runs both programs as often as asked; what the broken one printed the first time.
 fn run_both(
     spec: &ProofSpec,
+    interpreter: &Interpreter,
     fence: &Fence,
     options: &Options,
     counts: &mut Counts,
@@ -158,7 +161,7 @@ fn run_both(
     let limit = Duration::from_secs(options.limit);
     let mut output = String::new();
     for run in 1..=options.runs {
-        let ending = Program::new(spec, "broken", fence, limit).run()?;
+        let ending = Program { spec, stem: "broken", interpreter, fence, limit }.run()?;
         check_broken(spec, &ending).map_err(|error| with_output(run, &error, &ending.output))?;
         counts.broken_seen += 1;
         if run == 1 {
@@ -166,7 +169,7 @@ fn run_both(
         }
     }
     for run in 1..=options.runs {
-        let ending = Program::new(spec, "fixed", fence, limit).run()?;
+        let ending = Program { spec, stem: "fixed", interpreter, fence, limit }.run()?;
         check_fixed(&ending).map_err(|error| with_output(run, &error, &ending.output))?;
         counts.fixed_passed += 1;
     }
@@ -203,17 +206,6 @@ fn check_left_behind(stem: &str, ending: &Ending) -> anyhow::Result<()> {
 fn with_output(run: u32, error: &anyhow::Error, output: &str) -> anyhow::Error {
     let output: String = output.lines().map(|line| format!("\n    | {line}")).collect();
     anyhow::anyhow!("run {run}: {error:#}{output}")
-}
-
-/// The version of the runtime, such as `3.11.7`.
-fn version(runtime: Runtime) -> anyhow::Result<String> {
-    let command = program::command(runtime);
-    let output = std::process::Command::new(command)
-        .arg("--version")
-        .output()
-        .with_context(|| format!("{command} cannot be started; install it and put it on the PATH"))?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    Ok(text.trim().trim_start_matches("Python ").trim_start_matches('v').to_owned())
 }
 
 /// The programs of a proof.

@@ -3,35 +3,30 @@
 use std::{
     fs::{self, File},
     io::Read as _,
-    path::{Path, PathBuf},
+    path::Path,
     process::{ExitStatus, Stdio},
     time::Duration,
 };
 
 use anyhow::{Context, bail};
 use clap::ValueEnum as _;
-use remedy_data::{ProofSpec, Runtime};
+use remedy_data::ProofSpec;
 use wait_timeout::ChildExt;
 
 use super::{
     fence::Fence,
     inside::{GRACE, Report},
+    interpreter::Interpreter,
 };
-
-/// The command that starts a runtime.
-pub(super) fn command(runtime: Runtime) -> &'static str {
-    match runtime {
-        Runtime::Python => "python3",
-        Runtime::Node => "node",
-    }
-}
 
 /// A program to run.
 pub(super) struct Program<'a> {
-    runtime: Runtime,
-    source: PathBuf,
-    fence: &'a Fence,
-    limit: Duration,
+    pub(super) spec: &'a ProofSpec,
+    /// `broken` or `fixed`.
+    pub(super) stem: &'static str,
+    pub(super) interpreter: &'a Interpreter,
+    pub(super) fence: &'a Fence,
+    pub(super) limit: Duration,
 }
 
 /// How a run ended.
@@ -68,12 +63,7 @@ const MOST_OUTPUT: u64 = 256 << 10;
 /// Starting and stopping takes time too, on a loaded machine more than one would think.
 const SLACK: Duration = Duration::from_secs(20);
 
-impl<'a> Program<'a> {
-    pub(super) fn new(spec: &ProofSpec, stem: &str, fence: &'a Fence, limit: Duration) -> Self {
-        let source = spec.folder.join(format!("{stem}.{}", spec.runtime.extension()));
-        Self { runtime: spec.runtime, source, fence, limit }
-    }
-
+impl Program<'_> {
     /// Runs the program in a folder of its own, which is removed afterwards.
     ///
     /// # Errors
@@ -83,9 +73,9 @@ impl<'a> Program<'a> {
         let root = folder.path().canonicalize()?;
         let home = root.join("home");
         fs::create_dir(&home)?;
-        let name = self.source.file_name().context("a program has a name")?;
-        let program = root.join(name);
-        fs::copy(&self.source, &program).with_context(|| format!("cannot read {}", self.source.display()))?;
+        let name = format!("{}.{}", self.stem, self.spec.runtime.extension());
+        let (source, program) = (self.spec.folder.join(&name), root.join(&name));
+        fs::copy(&source, &program).with_context(|| format!("cannot read {}", source.display()))?;
         let log = root.join("output");
         let kind = self.fence.kind.to_possible_value().context("a fence has a name")?;
         let mut inside = self
@@ -98,7 +88,7 @@ impl<'a> Program<'a> {
             .arg(&root)
             .arg("--output")
             .arg(&log)
-            .arg(command(self.runtime))
+            .arg(&self.interpreter.path)
             .arg(&program)
             .current_dir(&home)
             .env_clear()
