@@ -45,7 +45,7 @@ pub(crate) struct Options {
     /// Leave out proofs that held here before, with the same programs, runtime, fence and number of runs.
     #[arg(long)]
     changed: bool,
-    /// How many proofs run at the same time; as many as there are processors by default.
+    /// How many proofs run at the same time; two for each processor by default, since they wait a lot.
     #[arg(long)]
     jobs: Option<usize>,
     /// Seconds after which a run counts as hanging and is stopped; a proof should need far fewer.
@@ -64,7 +64,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> anyhow::Result<()> {
     let specs = select(options.data.as_deref().unwrap_or(&root.join("data")), &options.ids)?;
     let fence = Fence::find()?;
     println!("{}", fence.describe());
-    let jobs = options.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
+    let jobs = options.jobs.unwrap_or_else(|| 2 * thread::available_parallelism().map_or(1, usize::from));
     let started = Instant::now();
     let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
