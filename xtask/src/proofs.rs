@@ -49,7 +49,7 @@ pub(crate) struct Options {
     #[arg(long)]
     jobs: Option<usize>,
     /// Seconds after which a run counts as hanging and is stopped; a proof should need far fewer.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
     /// Another folder with `catalogue/` in it, instead of `data/`.
     #[arg(long)]
