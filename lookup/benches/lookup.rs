@@ -72,6 +72,7 @@ fn index() -> Index<Vec<u8>> {
             fields,
             signatures,
             facets: Vec::new(),
+            elsewhere: false,
         });
     }
     builder.concept(Concept {

@@ -214,7 +214,8 @@ impl Reading {
             term.postings = Vec::new();
         }
         *sections.of(Section::Terms) = dictionary.into_inner().map_err(|_| BuildError::TooLarge("terms"))?;
-        for number in [documents.len(), self.terms.len()] {
+        let answers = documents.iter().filter(|document| !document.elsewhere).count();
+        for number in [documents.len(), self.terms.len(), answers] {
             sections.of(Section::Totals).extend_from_slice(&(number as u32).to_le_bytes());
         }
         write_documents(documents, &norms, sections);
@@ -329,8 +330,13 @@ fn write_documents(documents: &[&Document], norms: &[f32], sections: &mut Sectio
             .zip(&mut norms)
             .map(|((field, text), norm)| (*field, norm.sqrt(), text.as_str()))
             .collect();
-        let record =
-            stored::Record { id: &document.id, stored: &document.stored, facets: &document.facets, units };
+        let record = stored::Record {
+            id: &document.id,
+            stored: &document.stored,
+            facets: &document.facets,
+            elsewhere: document.elsewhere,
+            units,
+        };
         record.write(sections.of(Section::Documents));
     }
     table.extend_from_slice(&(sections.of(Section::Documents).len() as u64).to_le_bytes());

@@ -15,9 +15,12 @@ pub struct Document {
     pub signatures: Vec<String>,
     /// Languages, frameworks, platforms and components that the document is about.
     pub facets: Vec<String>,
+    /// A failure that is known, and whose answer is not here: it competes with the others and is never a hit,
+    /// so that a text which is about it has no match, though other documents share its words.
+    pub elsewhere: bool,
 }
 
-/// The fields of a document; each has its own weight and length normalisation in BM25F.
+/// The fields of a document; each has its own weight and length normalisation in the ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Field {
     /// The title.

@@ -25,6 +25,7 @@ pub struct Index<B> {
     directory: Directory,
     phrases: Phrases,
     documents: u32,
+    answers: u32,
 }
 
 impl<B: AsRef<[u8]>> Index<B> {
@@ -35,7 +36,7 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// [`OpenError`] when the bytes are not an index that this version can read.
     pub fn open(bytes: B) -> Result<Self, OpenError> {
         let directory = format::open(bytes.as_ref())?;
-        let mut index = Self { bytes, directory, phrases: Phrases::default(), documents: 0 };
+        let mut index = Self { bytes, directory, phrases: Phrases::default(), documents: 0, answers: 0 };
         const DAMAGED: OpenError = OpenError::Damaged("a record is not what it should be");
         if std::str::from_utf8(index.section(Section::Header)).is_err()
             || !fst_check::is_sound(index.section(Section::Terms))
@@ -43,7 +44,8 @@ impl<B: AsRef<[u8]>> Index<B> {
             return Err(DAMAGED);
         }
         let mut totals = Reader(index.section(Section::Totals));
-        let (documents, terms) = totals.u32().zip(totals.u32()).ok_or(DAMAGED)?;
+        let mut total = || totals.u32().ok_or(DAMAGED);
+        let (documents, terms, answers) = (total()?, total()?, total()?);
         let fits = |section, records: u64, bytes: usize| {
             index.section(section).len() as u64 == records * bytes as u64
         };
@@ -53,7 +55,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             return Err(DAMAGED);
         }
         index.phrases = Phrases::read(index.section(Section::Phrases)).ok_or(DAMAGED)?;
-        index.documents = documents;
+        (index.documents, index.answers) = (documents, answers);
         Ok(index)
     }
 
@@ -70,9 +72,9 @@ impl<B: AsRef<[u8]>> Index<B> {
         std::str::from_utf8(self.section(Section::Header)).unwrap_or_default()
     }
 
-    /// Number of documents.
+    /// Number of documents that can be found; those that are [`crate::Document::elsewhere`] do not count.
     pub fn documents(&self) -> usize {
-        self.documents as usize
+        self.answers as usize
     }
 
     pub(crate) fn parts(&self) -> Parts<'_> {

@@ -13,6 +13,7 @@
 //!     fields: vec![(Field::Symptom, "sqlite says the database is locked".into())],
 //!     signatures: vec!["sqlite3.OperationalError: database is locked".into()],
 //!     facets: vec!["python".into()],
+//!     elsewhere: false,
 //! });
 //! let index = Index::open(builder.build()?)?;
 //!

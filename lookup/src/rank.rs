@@ -55,12 +55,10 @@ impl Lengths {
 /// The frequency of a term in a document, weighted and normalised by field.
 pub(crate) fn frequency(counts: &[u32; Field::COUNT], length: &Lengths, average: &Lengths<f32>) -> f32 {
     let mut weighted = 0.0;
-    for field in 0..Field::COUNT {
-        if counts[field] > 0 {
-            let relative = length.0[field] as f32 / average.0[field].max(1.0);
-            let norm = 1.0 - PARAMS.b[field] + PARAMS.b[field] * relative;
-            weighted += PARAMS.weight[field] * counts[field] as f32 / norm;
-        }
+    for (field, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let relative = length.0[field] as f32 / average.0[field].max(1.0);
+        let norm = 1.0 - PARAMS.b[field] + PARAMS.b[field] * relative;
+        weighted += PARAMS.weight[field] * *count as f32 / norm;
     }
     weighted
 }

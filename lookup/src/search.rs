@@ -26,6 +26,8 @@ const MIN_CONFIDENCE: f32 = 0.01;
 pub struct Explanation<'i> {
     /// The document's id.
     pub id: &'i str,
+    /// Whether it competes only.
+    pub elsewhere: bool,
     /// The features, in the order in which the crate's documentation lists them.
     pub features: [f32; Features::COUNT],
 }
@@ -39,6 +41,7 @@ impl<B: AsRef<[u8]>> Index<B> {
         let (clues, ranked) = rank(&parts, &analysis, query);
         let mut hits: Vec<Hit<'_>> = ranked
             .iter()
+            .filter(|(_, candidate)| !candidate.stored.elsewhere)
             .take(query.limit)
             .filter_map(|(confidence, candidate)| {
                 let (id, stored, closest) = candidate.stored.texts(candidate.closest)?;
@@ -67,7 +70,11 @@ impl<B: AsRef<[u8]>> Index<B> {
             .iter()
             .filter_map(|(_, candidate)| {
                 let (id, ..) = candidate.stored.texts(None)?;
-                Some(Explanation { id, features: features(candidate, total).0 })
+                Some(Explanation {
+                    id,
+                    elsewhere: candidate.stored.elsewhere,
+                    features: features(candidate, total).0,
+                })
             })
             .collect()
     }

@@ -1,7 +1,7 @@
 //! Documents as they are stored: what a hit gives back, and the short texts that are matched as a whole.
 //!
 //! ```text
-//! document   count of units │ each: field u8, norm f32 │ facets │ id │ stored text │ texts of the units
+//! document   elsewhere u8 │ count of units │ each: field u8, norm f32 │ facets │ id │ stored │ texts of the units
 //! ```
 //!
 //! A *unit* is a title, a summary, a symptom or a signature's text; its norm is the length of the vector of
@@ -24,12 +24,14 @@ pub(crate) struct Record<'d> {
     pub(crate) id: &'d str,
     pub(crate) stored: &'d str,
     pub(crate) facets: &'d [String],
+    pub(crate) elsewhere: bool,
     /// Field, norm and text of each unit.
     pub(crate) units: Vec<(Field, f32, &'d str)>,
 }
 
 impl Record<'_> {
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        out.push(u8::from(self.elsewhere));
         put_varint(out, self.units.len() as u32);
         for (field, norm, _) in &self.units {
             out.push(field.index() as u8);
@@ -50,6 +52,8 @@ impl Record<'_> {
 /// A document of an opened index, read as far as it is needed.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Stored<'i> {
+    /// Whether it competes only.
+    pub(crate) elsewhere: bool,
     units: &'i [u8],
     rest: &'i [u8],
 }
@@ -57,9 +61,10 @@ pub(crate) struct Stored<'i> {
 impl<'i> Stored<'i> {
     pub(crate) fn read(bytes: &'i [u8]) -> Option<Self> {
         let mut reader = Reader(bytes);
+        let elsewhere = reader.byte()? != 0;
         let count = reader.size()?;
         let units = reader.take(count.checked_mul(UNIT_BYTES)?)?;
-        Some(Self { units, rest: reader.0 })
+        Some(Self { elsewhere, units, rest: reader.0 })
     }
 
     /// Number of units.

@@ -2,7 +2,7 @@
 
 use remedy_lookup::{BuildError, Concept, Document, Field, IndexBuilder};
 
-use super::markdown::plain_text;
+use super::{elsewhere::Elsewhere, markdown::plain_text};
 use crate::{CatalogueInfo, Solution};
 
 /// Builds the lookup index. Its header is the [`CatalogueInfo`] as JSON; each document stores its
@@ -12,13 +12,14 @@ use crate::{CatalogueInfo, Solution};
 /// [`BuildError`] when the content exceeds the index's format.
 pub(super) fn build(
     solutions: &[Solution],
+    elsewhere: &[Elsewhere],
     concepts: &[Concept],
     info: &CatalogueInfo,
 ) -> Result<Vec<u8>, BuildError> {
     // These types have no maps and no fallible parts, so that JSON of them cannot fail.
     let mut builder = IndexBuilder::new(serde_json::to_string(info).unwrap_or_default());
-    for solution in solutions {
-        builder.document(document(solution));
+    for document in documents(solutions, elsewhere) {
+        builder.document(document);
     }
     for concept in concepts {
         builder.concept(concept.clone());
@@ -27,7 +28,26 @@ pub(super) fn build(
 }
 
 /// A solution as the lookup sees it.
-pub(super) fn document(solution: &Solution) -> Document {
+/// All documents: the solutions, and what competes with them.
+pub(super) fn documents(solutions: &[Solution], elsewhere: &[Elsewhere]) -> Vec<Document> {
+    solutions.iter().map(document).chain(elsewhere.iter().map(competitor)).collect()
+}
+
+fn competitor(failure: &Elsewhere) -> Document {
+    let mut fields = vec![(Field::Title, failure.title.clone()), (Field::Body, failure.hint.clone())];
+    fields.extend(failure.symptoms.iter().map(|symptom| (Field::Symptom, symptom.clone())));
+    fields.extend(failure.signatures.iter().map(|signature| (Field::Signature, signature.clone())));
+    Document {
+        id: failure.id.clone(),
+        stored: String::new(),
+        fields,
+        signatures: failure.signatures.clone(),
+        facets: Vec::new(),
+        elsewhere: true,
+    }
+}
+
+fn document(solution: &Solution) -> Document {
     let applies_to = &solution.applies_to;
     let facets: Vec<String> =
         [&applies_to.languages, &applies_to.frameworks, &applies_to.platforms, &applies_to.components]
@@ -51,5 +71,6 @@ pub(super) fn document(solution: &Solution) -> Document {
         fields,
         signatures: solution.signatures.clone(),
         facets,
+        elsewhere: false,
     }
 }

@@ -1,6 +1,7 @@
 //! From `data/` to a compiled catalogue, or every mistake in it.
 
 mod category_file;
+mod elsewhere;
 mod fields;
 mod html;
 mod lookup_index;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use remedy_lookup::{Concept, Document};
 
 use self::{
+    elsewhere::Elsewhere,
     fields::Fields,
     mistake::{Report, SourceFile},
     parts::Parts,
@@ -34,9 +36,10 @@ struct Content {
     solutions: Vec<Solution>,
     guides: Vec<Guide>,
     concepts: Vec<Concept>,
+    elsewhere: Vec<Elsewhere>,
 }
 
-/// Compiles the folder `data` (the one with `catalogue/` and `thesaurus.toml` in it) to the bytes of a
+/// Compiles the folder `data` (the one with `catalogue/`, `elsewhere/` and `thesaurus.toml` in it) to the bytes of a
 /// SQLite file. The same content gives the same bytes.
 ///
 /// # Errors
@@ -69,7 +72,7 @@ pub fn lookup_documents(data: &Path) -> Result<(Vec<Document>, Vec<Concept>), Ve
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    Ok((content.solutions.iter().map(lookup_index::document).collect(), content.concepts))
+    Ok((lookup_index::documents(&content.solutions, &content.elsewhere), content.concepts))
 }
 
 /// A proof to run, as its solution's front matter describes it.
@@ -206,6 +209,8 @@ fn read(data: &Path, report: &Report) -> Content {
         }
     }
     content.solutions.sort_by(|one, other| one.id.cmp(&other.id));
+    content.elsewhere =
+        elsewhere::read(&data.join("elsewhere"), |id| known.solutions.contains_key(id), report);
     let thesaurus = SourceFile::read(&data.join("thesaurus.toml"), report);
     content.concepts = thesaurus.map(|file| thesaurus::read(&file)).unwrap_or_default();
     content

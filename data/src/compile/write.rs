@@ -36,7 +36,7 @@ pub(super) fn write(content: &Content) -> Result<Vec<u8>, WriteError> {
     connection.execute_batch(TABLES)?;
     let transaction = connection.transaction()?;
     rows(&transaction, content)?;
-    let index = lookup_index::build(&content.solutions, &content.concepts, &info)?;
+    let index = lookup_index::build(&content.solutions, &content.elsewhere, &content.concepts, &info)?;
     transaction.execute("INSERT INTO lookup_index VALUES (?1)", [index])?;
     let checksum = checksum(&transaction)?;
     for (key, value) in [("version", &info.version), ("built_at", &info.built_at), ("checksum", &checksum)] {
@@ -102,9 +102,13 @@ fn html(renderer: &Renderer, solution: &Solution) -> String {
 fn info(content: &Content) -> Result<CatalogueInfo, WriteError> {
     let mut hasher = Sha256::new();
     let concepts: Vec<_> = content.concepts.iter().map(|concept| (&concept.id, &concept.words)).collect();
-    for part in
-        [json(&content.categories)?, json(&content.solutions)?, json(&content.guides)?, json(&concepts)?]
-    {
+    for part in [
+        json(&content.categories)?,
+        json(&content.solutions)?,
+        json(&content.guides)?,
+        json(&concepts)?,
+        json(&content.elsewhere)?,
+    ] {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part);
     }

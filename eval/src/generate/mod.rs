@@ -138,7 +138,7 @@ impl Catalogue {
         for _ in 0..shape.bodies {
             fields.push((Field::Body, self.text(&mut prng, &own, shape.body)));
         }
-        Document { id: Self::id(number), stored: String::new(), fields, signatures, facets }
+        Document { id: Self::id(number), stored: String::new(), fields, signatures, facets, elsewhere: false }
     }
 
     /// About this many words: from two thirds of it to four thirds.

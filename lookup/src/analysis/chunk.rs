@@ -16,10 +16,11 @@ pub(super) fn tokens(
     let skipped = markup::ranges(raw, message.clone());
     let mut sink = Sink { raw, at, analysis };
     let mut from = message.start;
-    for part in skipped.into_iter().chain([message.end..message.end]) {
+    for part in skipped {
         sink.chunks(from..part.start, secrets);
         from = part.end;
     }
+    sink.chunks(from..message.end, secrets);
 }
 
 struct Sink<'a> {

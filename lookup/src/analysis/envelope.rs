@@ -76,17 +76,23 @@ fn prefix(line: &str) -> usize {
         // The indent of what is not prefixed is kept: it tells code below a frame.
         let own = if at == 0 { 0 } else { blank };
         let rest = &line[at + blank..];
-        let length = quote(rest)
-            .or_else(|| compose(rest))
-            .or_else(|| pod(rest))
-            .or_else(|| syslog(rest))
-            .or_else(|| build_step(rest));
+        let length =
+            [bar, quote, compose, pod, syslog, logcat, build_step].iter().find_map(|strip| strip(rest));
         match length {
             Some(length) => at += blank + length,
             None => return at + own,
         }
     }
     at
+}
+
+/// `| message` and `| 2024-06-19T07:41:12.311Z | message`: a table of logs, Docker without a name.
+fn bar(rest: &str) -> Option<usize> {
+    let message = rest.strip_prefix("| ")?;
+    let dated = message.split_once(" | ").filter(|(time, _)| {
+        time.len() < 40 && time.bytes().all(|byte| byte.is_ascii_digit() || b"-:.,TZ+ ".contains(&byte))
+    });
+    Some(2 + dated.map_or(0, |(time, _)| time.len() + 3))
 }
 
 /// `> quoted` in a mail, an issue or a chat.
@@ -124,6 +130,20 @@ fn syslog(rest: &str) -> Option<usize> {
     }
     let end = process.as_ptr() as usize - rest.as_ptr() as usize + process.len();
     Some(end)
+}
+
+/// `07-02 09:14:51.140  8123  8190 W Tag: message`: Android. The level stays, it is a word of its own there.
+fn logcat(rest: &str) -> Option<usize> {
+    let mut words = rest.split(' ').filter(|word| !word.is_empty());
+    let numeric = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || b"-:.".contains(&byte));
+    let (day, time, process, thread) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let (level, tag) = (words.next()?, words.next()?);
+    let fits = [day, time, process, thread].into_iter().all(numeric)
+        && day.len() == 5
+        && time.contains(':')
+        && matches!(level, "V" | "D" | "I" | "W" | "E" | "F")
+        && tag.ends_with(':');
+    fits.then(|| tag.as_ptr() as usize - rest.as_ptr() as usize + tag.len())
 }
 
 /// `#12 3.456 message`: a step of an image build.

@@ -13,8 +13,10 @@ pub(super) enum LineKind {
     Routine,
     /// A frame of a stack, or the head of a traceback.
     Frame,
-    /// Begins with a time, or is indented like the code below a frame.
+    /// Begins with a time, or is indented.
     Detail,
+    /// What a person wrote beside the output.
+    Remark,
     /// Prose, or a line that gives no sign.
     Plain,
 }
@@ -24,18 +26,59 @@ impl LineKind {
     /// the engine's own choices: evidence of the failure must outweigh hundreds of lines of routine.
     pub(super) fn weight(self, has_failure: bool) -> f32 {
         match (self, has_failure) {
-            (Self::Failure, _) => 1.0,
+            (Self::Failure | Self::Remark, _) => 1.0,
             (Self::Warning, false) => 0.8,
-            (Self::Warning, true) => 0.4,
+            (Self::Warning, true) => 0.6,
             (Self::Plain, false) => 0.7,
-            (Self::Plain, true) => 0.5,
-            (Self::Detail, _) => 0.25,
+            (Self::Plain, true) => 0.6,
+            (Self::Detail, false) => 0.5,
+            (Self::Detail, true) => 0.3,
             (Self::Frame, _) => 0.05,
-            (Self::Routine, false) => 0.25,
-            (Self::Routine, true) => 0.08,
+            (Self::Routine, false) => 0.3,
+            (Self::Routine, true) => 0.1,
         }
     }
 }
+
+/// Words that lift a line of routine or detail: programs tell trouble at any level.
+const TROUBLE: [&str; 36] = [
+    "aborted",
+    "aborting",
+    "already",
+    "blocked",
+    "cannot",
+    "closed",
+    "conflict",
+    "corrupt",
+    "corrupted",
+    "deadlock",
+    "deadlocked",
+    "denied",
+    "disconnected",
+    "discarding",
+    "dropped",
+    "dropping",
+    "duplicate",
+    "exceeded",
+    "exhausted",
+    "expired",
+    "failed",
+    "failing",
+    "failure",
+    "full",
+    "invalid",
+    "killed",
+    "lost",
+    "overflow",
+    "refused",
+    "rejected",
+    "sigkill",
+    "sigterm",
+    "stale",
+    "timeout",
+    "timed",
+    "unable",
+];
 
 /// How many of a line's first words may hold its level.
 const LEVEL_WITHIN: usize = 6;
@@ -56,9 +99,11 @@ pub(super) fn level(word: &str) -> Option<LineKind> {
     }
 }
 
-/// The kind of a message; `known` is what its envelope says, `word` gives the folded word of a token.
+/// The kind of a message; `before` is that of the one before, `known` what its envelope says, and `word` gives the
+/// folded word of a token.
 pub(super) fn kind<'w>(
     message: &str,
+    before: Option<LineKind>,
     known: Option<LineKind>,
     tokens: &[Token],
     word: impl Fn(&Token) -> &'w str,
@@ -71,9 +116,21 @@ pub(super) fn kind<'w>(
     if has_exception_name(trimmed) {
         return LineKind::Failure;
     }
-    if let Some(known) = known {
-        return known;
+    // The code of a frame stands below it.
+    if before == Some(LineKind::Frame) && is_code(text) {
+        return LineKind::Frame;
     }
+    if is_remark(trimmed) {
+        return LineKind::Remark;
+    }
+    let kind = known.unwrap_or_else(|| unnamed(text, trimmed, tokens, &word));
+    let lifted = matches!(kind, LineKind::Routine | LineKind::Detail)
+        && tokens.iter().any(|token| TROUBLE.binary_search(&word(token)).is_ok());
+    if lifted { LineKind::Warning } else { kind }
+}
+
+/// The kind of a message by its own words.
+fn unnamed<'w>(text: &str, trimmed: &str, tokens: &[Token], word: impl Fn(&Token) -> &'w str) -> LineKind {
     let masked = |token: &Token| matches!(token.kind, TokenKind::Masked | TokenKind::Redacted);
     let timed = tokens.first().is_some_and(masked);
     let structured = timed || trimmed.starts_with(['[', '{', '<']);
@@ -89,6 +146,20 @@ pub(super) fn kind<'w>(
     }
     let indented = text.len() - trimmed.len() >= 2;
     if timed || indented { LineKind::Detail } else { LineKind::Plain }
+}
+
+/// Whether a line reads like code: indented, or an expression.
+fn is_code(text: &str) -> bool {
+    text.starts_with("  ")
+        || text.ends_with([')', '(', '{', ';', ',', ':'])
+        || ["yield", "return ", "raise ", "await "].iter().any(|word| text.trim_start().starts_with(word))
+}
+
+/// Whether a person wrote a line beside the output: a comment of several words.
+fn is_remark(trimmed: &str) -> bool {
+    let comment =
+        ["# ", "-- ", "// ", "<- ", "<-- ", "(note", "note: "].iter().any(|mark| trimmed.starts_with(mark));
+    comment && trimmed.split_whitespace().nth(4).is_some()
 }
 
 /// Whether the line begins with the name of an exception: `sqlite3.OperationalError: …`,

@@ -168,9 +168,8 @@ fn read_line(
             continue;
         }
         let found = &analysis.tokens[tokens..];
-        kinds.push(line::kind(&raw[message], envelope.level, found, |token| {
-            &analysis.words[token.word.clone()]
-        }));
+        let word = |token: &Token| &analysis.words[token.word.clone()];
+        kinds.push(line::kind(&raw[message], kinds.last().copied(), envelope.level, found, word));
         analysis.lines.push(Line {
             weight: 1.0,
             prose: true,
@@ -196,7 +195,7 @@ fn weigh(analysis: &mut Analysis, kinds: &[LineKind]) {
         });
         let repeated = !seen.insert(hash);
         let line = &mut analysis.lines[place];
-        line.prose = *kind == LineKind::Plain;
+        line.prose = matches!(kind, LineKind::Plain | LineKind::Remark);
         line.weight = if repeated { 0.0 } else { kind.weight(has_failure) };
     }
 }
