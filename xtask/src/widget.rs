@@ -1,12 +1,14 @@
 //! The widget, from Rust, CSS and JavaScript to the files that are served: `widget/dist/`.
 //!
 //! ```text
-//! cargo build (wasm32) ─► wasm-bindgen ─► wasm-opt ─► remedy-<hash>.wasm
-//!                              └────────────────────► remedy-<hash>.js    bindings
-//! widget/js/remedy.js + widget/css/remedy.css ──────► remedy.js           entry, names the other two
+//! cargo build (wasm32) ─► shake ─► wasm-bindgen ─► wasm-opt ─► remedy-<hash>.wasm
+//!                                       └───────► esbuild ──► remedy-<hash>.js    bindings
+//! widget/js/remedy.js + widget/css/remedy.css ──► esbuild ──► remedy.js           entry, names the other two
 //! ```
 //!
 //! All but the entry carry their content's hash in their name, so that they can be cached for ever.
+
+mod shake;
 
 use std::{
     collections::BTreeMap,
@@ -22,6 +24,8 @@ use anyhow::{Context, bail, ensure};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
+use shake::{KEEP_RELOCATIONS, shake};
+
 /// What the widget is compiled for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -29,9 +33,12 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// rustc emits.
 const BINARYEN: &str = "binaryen@132.0.0";
 
+/// The npm package that makes JavaScript and CSS small.
+const ESBUILD: &str = "esbuild@0.28.2";
+
 /// Most bytes that all files together may have, compressed with brotli at its highest level: what a
 /// page pays for the widget.
-const BUDGET: usize = 145_000;
+const BUDGET: usize = 126_000;
 
 /// What rustc has on by default for [`TARGET`]
 /// (<https://doc.rust-lang.org/rustc/platform-support/wasm32-unknown-unknown.html>).
@@ -45,7 +52,7 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Everything that the built files depend on, relative to the workspace.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 13] = [
     "Cargo.lock",
     "Cargo.toml",
     "data/Cargo.toml",
@@ -57,6 +64,7 @@ const INPUTS: [&str; 12] = [
     "widget/css",
     "widget/js",
     "widget/src",
+    "xtask/src/widget",
     "xtask/src/widget.rs",
 ];
 
@@ -97,21 +105,32 @@ pub(crate) fn build(root: &Path) -> anyhow::Result<()> {
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
     let dist = root.join("widget/dist");
     let stamp_file = target_dir.join("widget.stamp");
-    let wasm_opt = wasm_opt(&target_dir);
-    let inputs = inputs(root, wasm_opt.is_some())?;
+    let tools = NpmTools::ensure(&target_dir);
+    let inputs = inputs(root, tools.is_some())?;
     if is_fresh(&stamp_file, &inputs, &dist) {
         eprintln!("widget: up to date");
         return Ok(());
     }
 
-    let (glue, wasm) = bind(&compile(root, &target_dir)?)?;
-    let wasm = match wasm_opt {
-        Some(script) => optimise(&script, &wasm)?,
-        None => wasm,
-    };
-    let files = assemble(root, glue, wasm)?;
+    let mut parts = bind(&fs::read(compile(root, &target_dir)?)?)?;
+    parts.css = read(root, "widget/css/remedy.css")?;
+    if let Some(tools) = &tools {
+        parts.wasm = tools.optimise(&parts.wasm)?;
+        parts.bindings = tools.minify_bindings(&parts.bindings)?;
+        parts.css = tools.minify(&parts.css, "css")?;
+    }
+    let (mut entry, mut files) = assemble(&read(root, "widget/js/remedy.js")?, parts)?;
+    if let Some(tools) = &tools {
+        entry = tools.minify(&entry, "js")?;
+    }
+    files.insert("remedy.js".to_owned(), entry.into_bytes());
     publish(&dist, &files)?;
-    check_sizes(&files)?;
+    let size = print_sizes(&files)?;
+    ensure!(
+        tools.is_none() || size <= BUDGET,
+        "the widget has {size} bytes with brotli, {} more than its budget of {BUDGET}",
+        size - BUDGET
+    );
 
     let outputs = files.iter().map(|(name, bytes)| format!("{} {name}\n", hex(&Sha256::digest(bytes))));
     let stamp = format!("{inputs}\n{}", outputs.collect::<String>());
@@ -157,7 +176,7 @@ fn compile(root: &Path, target_dir: &Path) -> anyhow::Result<PathBuf> {
     // Paths of sources end up in messages of panics. Without this, each machine would build other bytes.
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo_home = cargo_home.or_else(|| Some(env::home_dir()?.join(".cargo"))).unwrap_or_default();
-    let mut flags = OsString::from("--remap-path-prefix=");
+    let mut flags = OsString::from(format!("{KEEP_RELOCATIONS}\u{1f}--remap-path-prefix="));
     flags.push(cargo_home.join("registry/src"));
     flags.push("=\u{1f}--remap-path-prefix=");
     flags.push(root);
@@ -176,11 +195,18 @@ fn compile(root: &Path, target_dir: &Path) -> anyhow::Result<PathBuf> {
     Ok(target_dir.join(TARGET).join("widget/remedy_widget.wasm"))
 }
 
+/// What the files are made of.
+struct Parts {
+    bindings: String,
+    wasm: Vec<u8>,
+    css: String,
+}
+
 /// Makes the JavaScript bindings of a module, and the module that goes with them.
-fn bind(module: &Path) -> anyhow::Result<(String, Vec<u8>)> {
+fn bind(module: &[u8]) -> anyhow::Result<Parts> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(module).web(true)?.typescript(false).remove_name_section(true);
-    bindgen.remove_producers_section(true);
+    bindgen.input_bytes("remedy_widget", shake(module)?).web(true)?.typescript(false);
+    bindgen.remove_name_section(true).remove_producers_section(true);
     let mut output = bindgen.generate_output()?;
     ensure!(
         output.snippets().values().all(Vec::is_empty) && output.local_modules().is_empty(),
@@ -188,73 +214,115 @@ fn bind(module: &Path) -> anyhow::Result<(String, Vec<u8>)> {
         output.snippets(),
         output.local_modules().keys()
     );
-    Ok((output.js().to_owned(), output.wasm_mut().emit_wasm()))
+    let mut bindings = output.js().to_owned();
+    // Each name of what the module imports ends in a hash, which is in both files and which nothing can compress.
+    for (number, import) in output.wasm_mut().imports.iter_mut().enumerate() {
+        let name = format!("_{number}");
+        let definition = format!("{}: function(", import.name);
+        ensure!(bindings.matches(&definition).count() == 1, "the bindings do not define {}", import.name);
+        bindings = bindings.replace(&definition, &format!("{name}: function("));
+        import.name = name;
+    }
+    Ok(Parts { bindings, wasm: output.wasm_mut().emit_wasm(), css: String::new() })
 }
 
-/// The path of wasm-opt's script, installed with npm when it is missing; nothing, with a warning,
-/// when Node.js or npm cannot be used.
-fn wasm_opt(target_dir: &Path) -> Option<PathBuf> {
-    let prefix = target_dir.join("npm").join(BINARYEN);
-    let script = prefix.join("node_modules/binaryen/bin/wasm-opt");
-    let node = Command::new("node").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    if node.is_err() {
-        eprintln!(
-            "warning: no Node.js: the widget's WebAssembly stays unoptimised, twice as large as need be"
-        );
-        return None;
-    }
-    if !script.is_file() {
-        eprintln!("widget: installing {BINARYEN} with npm");
+/// The programs of npm packages.
+struct NpmTools {
+    wasm_opt: PathBuf,
+    esbuild: PathBuf,
+}
+
+impl NpmTools {
+    /// Installs them when they are missing; nothing, with a warning, when Node.js or npm cannot be used.
+    fn ensure(target_dir: &Path) -> Option<Self> {
+        let packages = [BINARYEN, ESBUILD];
+        let prefix = target_dir.join("npm").join(packages.join("+"));
+        let programs = prefix.join("node_modules/.bin");
+        let tools = Self { wasm_opt: programs.join("wasm-opt"), esbuild: programs.join("esbuild") };
+        let node = Command::new("node").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        if node.is_err() {
+            eprintln!("warning: no Node.js: the widget stays unoptimised, twice as large as need be");
+            return None;
+        }
+        if tools.are_there() {
+            return Some(tools);
+        }
+        eprintln!("widget: installing {} with npm", packages.join(" and "));
         let npm = Command::new("npm")
-            .args([
-                "install",
-                "--no-save",
-                "--no-audit",
-                "--no-fund",
-                "--loglevel=error",
-                BINARYEN,
-                "--prefix",
-            ])
+            .args(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"])
+            .args(packages)
+            .arg("--prefix")
             .arg(&prefix)
             .stdout(Stdio::null())
             .status();
-        if !npm.is_ok_and(|status| status.success()) || !script.is_file() {
-            eprintln!("warning: npm cannot install {BINARYEN}: the widget's WebAssembly stays unoptimised");
+        if !npm.is_ok_and(|status| status.success()) || !tools.are_there() {
+            eprintln!("warning: npm cannot install {}: the widget stays unoptimised", packages.join(" and "));
             return None;
         }
+        Some(tools)
     }
-    Some(script)
+
+    fn are_there(&self) -> bool {
+        self.wasm_opt.is_file() && self.esbuild.is_file()
+    }
+
+    fn optimise(&self, wasm: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let folder = tempfile::tempdir()?;
+        let (before, after) = (folder.path().join("before.wasm"), folder.path().join("after.wasm"));
+        fs::write(&before, wasm)?;
+        let status = Command::new(&self.wasm_opt)
+            .args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"])
+            .args(FEATURES)
+            .arg(&before)
+            .arg("-o")
+            .arg(&after)
+            .status()?;
+        ensure!(status.success(), "wasm-opt: {status}");
+        Ok(fs::read(after)?)
+    }
+
+    fn minify(&self, text: &str, language: &str) -> anyhow::Result<String> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("text").with_extension(language);
+        fs::write(&file, text)?;
+        self.esbuild(&file, &[])
+    }
+
+    /// What the entry does not use is left out.
+    fn minify_bindings(&self, text: &str) -> anyhow::Result<String> {
+        let folder = tempfile::tempdir()?;
+        let used = folder.path().join("used.js");
+        fs::write(folder.path().join("bindings.js"), text)?;
+        fs::write(&used, r#"export { default, lookup, Widget } from "./bindings.js";"#)?;
+        self.esbuild(&used, &["--bundle", "--format=esm"])
+    }
+
+    fn esbuild(&self, file: &Path, options: &[&str]) -> anyhow::Result<String> {
+        let output = Command::new(&self.esbuild)
+            .arg(file)
+            .args(["--minify", "--log-level=warning", "--target=es2022"])
+            .args(options)
+            .stderr(Stdio::inherit())
+            .output()?;
+        ensure!(output.status.success(), "esbuild: {}", output.status);
+        Ok(String::from_utf8(output.stdout)?)
+    }
 }
 
-fn optimise(wasm_opt: &Path, wasm: &[u8]) -> anyhow::Result<Vec<u8>> {
-    let folder = tempfile::tempdir()?;
-    let (before, after) = (folder.path().join("before.wasm"), folder.path().join("after.wasm"));
-    fs::write(&before, wasm)?;
-    let status = Command::new("node")
-        .arg(wasm_opt)
-        .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
-        .args(FEATURES)
-        .arg(&before)
-        .arg("-o")
-        .arg(&after)
-        .status()?;
-    ensure!(status.success(), "wasm-opt: {status}");
-    Ok(fs::read(after)?)
+fn read(root: &Path, path: &str) -> anyhow::Result<String> {
+    fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}"))
 }
 
-/// The files of `dist` by name: the entry refers to the others by their hashed names and contains the CSS.
-fn assemble(root: &Path, glue: String, wasm: Vec<u8>) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
-    let read =
-        |path: &str| fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}"));
-    let glue_name = format!("remedy-{}.js", short_hash(glue.as_bytes()));
-    let wasm_name = format!("remedy-{}.wasm", short_hash(&wasm));
-    let css = serde_json::to_string(&read("widget/css/remedy.css")?)?;
-    let mut entry = read("widget/js/remedy.js")?;
+/// The entry, which refers to the other files by their hashed names and contains the CSS; and those files.
+fn assemble(entry: &str, parts: Parts) -> anyhow::Result<(String, BTreeMap<String, Vec<u8>>)> {
+    let bindings_name = format!("remedy-{}.js", short_hash(parts.bindings.as_bytes()));
+    let wasm_name = format!("remedy-{}.wasm", short_hash(&parts.wasm));
     let replacements = [
-        ("./remedy-bindings.js", format!("./{glue_name}")),
+        ("./remedy-bindings.js", format!("./{bindings_name}")),
         ("./remedy.wasm", format!("./{wasm_name}")),
-        ("\"remedy.css\"", css),
+        ("\"remedy.css\"", serde_json::to_string(parts.css.trim_end())?),
     ];
+    let mut entry = entry.to_owned();
     for (placeholder, text) in replacements {
         ensure!(
             entry.matches(placeholder).count() == 1,
@@ -262,11 +330,7 @@ fn assemble(root: &Path, glue: String, wasm: Vec<u8>) -> anyhow::Result<BTreeMap
         );
         entry = entry.replace(placeholder, &text);
     }
-    Ok(BTreeMap::from([
-        ("remedy.js".to_owned(), entry.into_bytes()),
-        (glue_name, glue.into_bytes()),
-        (wasm_name, wasm),
-    ]))
+    Ok((entry, BTreeMap::from([(bindings_name, parts.bindings.into_bytes()), (wasm_name, parts.wasm)])))
 }
 
 /// Replaces `dist` as a whole, so that no file of an earlier build stays.
@@ -281,11 +345,8 @@ fn publish(dist: &Path, files: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<()>
     Ok(())
 }
 
-/// Prints what each file weighs.
-///
-/// # Errors
-/// When together they weigh more than [`BUDGET`].
-fn check_sizes(files: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
+/// Prints what each file weighs; returns the size of all, compressed.
+fn print_sizes(files: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<usize> {
     let mut table = format!("{:<24} {:>9} {:>9}\n", "widget/dist", "bytes", "brotli 11");
     let (mut raw, mut compressed) = (0, 0);
     for (name, bytes) in files {
@@ -295,12 +356,7 @@ fn check_sizes(files: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
         writeln!(table, "{name:<24} {:>9} {brotli:>9}", bytes.len())?;
     }
     eprintln!("{table}{:<24} {raw:>9} {compressed:>9}", "together");
-    ensure!(
-        compressed <= BUDGET,
-        "the widget has {compressed} bytes with brotli, {} more than its budget of {BUDGET}",
-        compressed - BUDGET
-    );
-    Ok(())
+    Ok(compressed)
 }
 
 fn brotli_size(mut bytes: &[u8]) -> anyhow::Result<usize> {
