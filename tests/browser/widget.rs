@@ -5,6 +5,27 @@ use remedy_tests::{
 };
 use serde_json::{Value, json};
 
+/// Widgets on a page of another origin.
+struct Page {
+    site: OtherOrigin,
+    folder: tempfile::TempDir,
+}
+
+impl Page {
+    /// A page with this in its body, and the widget's script from `script`.
+    fn with(body: &str, script: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let script = format!(r#"<script type="module" src="{script}"></script>"#);
+        let html = format!("<!doctype html><title>A page</title><body>{body}{script}</body>");
+        std::fs::write(folder.path().join("index.html"), html).expect("a page");
+        Self { site: OtherOrigin::serve(folder.path().to_str().expect("text")), folder }
+    }
+}
+
+fn script(service: &Service) -> String {
+    format!("{}/widget/v1/remedy.js", service.origin)
+}
+
 const DOWN: &str = "\u{E015}";
 const ENTER: &str = "\u{E007}";
 const ESCAPE: &str = "\u{E00C}";
@@ -96,5 +117,139 @@ fn a_page_hears_what_the_widget_answers() {
         browser
             .until("window.heard?.matches?.[0]?.solution.id === 'telegram-sends-duplicate-responses'")
             .await;
+    });
+}
+
+#[test]
+fn inline_the_panel_stands_in_the_page_and_stays() {
+    with_browser(|browser| async move {
+        let service = Service::start();
+        let body = r#"<div style="width: 500px"><remedy-widget mode="inline" query="database is locked"></remedy-widget></div>"#;
+        let page = Page::with(body, &script(&service));
+        browser.open(&page.site.origin).await;
+        browser.until("parts('result')[0]?.textContent.includes('SQLite Database Errors')").await;
+        assert_eq!(browser.value("parts('button').length").await, json!(0), "nothing opens it");
+        assert_eq!(
+            browser.value("root.querySelectorAll('.close').length").await,
+            json!(0),
+            "nothing closes it"
+        );
+        assert_eq!(browser.value("parts('panel')[0].getBoundingClientRect().width").await, json!(500));
+        assert_eq!(browser.value("getComputedStyle(root.host).position").await, json!("static"));
+        assert_eq!(browser.value("parts('input')[0].value").await, json!("database is locked"));
+        browser.click("input").await;
+        browser.keys(ESCAPE).await;
+        browser.keys(" error").await;
+        browser
+            .until("parts('input')[0].value === 'database is locked error' && parts('result').length > 0")
+            .await;
+        // The attribute changes what is asked.
+        browser.value("void root.host.setAttribute('query', 'telegram bot answers twice')").await;
+        browser.until("parts('result')[0]?.textContent.includes('Telegram')").await;
+    });
+}
+
+#[test]
+fn several_on_one_page_share_what_is_loaded_and_nothing_else() {
+    with_browser(|browser| async move {
+        let service = Service::start();
+        let body = r#"<remedy-widget mode="inline" query="database is locked"></remedy-widget>
+                      <remedy-widget mode="inline" query="telegram bot answers twice"></remedy-widget>
+                      <remedy-widget context="database is locked"></remedy-widget>"#;
+        let page = Page::with(body, &script(&service));
+        browser.open(&page.site.origin).await;
+        let shown = |place: usize, part: &str| {
+            format!(
+                "[...document.querySelectorAll('remedy-widget')][{place}].shadowRoot.querySelector('[part=\"{part}\"]')?.textContent"
+            )
+        };
+        browser.until(&format!("!!{}?.includes('SQLite')", shown(0, "result"))).await;
+        browser.until(&format!("!!{}?.includes('Telegram')", shown(1, "result"))).await;
+        browser.until(&format!("!!{}?.includes('solution for this page')", shown(2, "teaser"))).await;
+        let loaded =
+            "performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('.wasm')).length";
+        assert_eq!(browser.value(loaded).await, json!(1));
+        // One that leaves takes nothing with it, and is whole again when it comes back.
+        browser.value("void (window.gone = root.host, window.gone.remove())").await;
+        browser.until("parts('result')[0]?.textContent.includes('Telegram')").await;
+        browser.value("void document.body.prepend(window.gone)").await;
+        browser.until("parts('result')[0]?.textContent.includes('SQLite')").await;
+        assert_eq!(browser.value("document.querySelectorAll('remedy-widget').length").await, json!(3));
+        assert_eq!(browser.value("parts('panel').length").await, json!(1));
+    });
+}
+
+#[test]
+fn what_cannot_be_loaded_leaves_a_link_and_is_tried_again() {
+    with_browser(|browser| async move {
+        let service = Service::start();
+        let body = format!(
+            r#"<remedy-widget mode="inline" query="database is locked" api="{}"></remedy-widget>"#,
+            service.origin
+        );
+        let page = Page::with(&body, "remedy.js");
+        let dist = remedy_tests::root().join("widget/dist");
+        let copy = |name: &std::path::Path| {
+            std::fs::copy(dist.join(name), page.folder.path().join(name)).expect("the widget is built");
+        };
+        // The entry alone: bindings and WebAssembly are missing.
+        copy("remedy.js".as_ref());
+        browser.open(&page.site.origin).await;
+        browser.until(&format!("root?.querySelector('a')?.href === '{}/'", service.origin)).await;
+        for entry in std::fs::read_dir(&dist).expect("the widget is built") {
+            copy(entry.expect("a file").file_name().as_ref());
+        }
+        browser.value("void document.body.append(root.host)").await;
+        browser.until("parts('result')[0]?.textContent.includes('SQLite Database Errors')").await;
+        assert_eq!(browser.value("root.querySelectorAll('a').length").await, json!(0));
+    });
+}
+
+#[test]
+fn a_service_that_does_not_answer_is_said_and_can_be_asked_again() {
+    with_browser(|browser| async move {
+        let service = Service::start();
+        // Port 9 discards: nothing answers there.
+        let body = r#"<remedy-widget mode="inline" query="database is locked" api="http://127.0.0.1:9"></remedy-widget>"#;
+        let page = Page::with(body, &script(&service));
+        browser.open(&page.site.origin).await;
+        browser.until("root?.querySelector('.failure')?.textContent.includes('cannot be reached')").await;
+        browser.value("void root.querySelector('.failure button').click()").await;
+        browser.until("root.querySelector('.failure')?.textContent.includes('cannot be reached')").await;
+        browser.value(&format!("void root.host.setAttribute('api', '{}')", service.origin)).await;
+        browser.until("parts('result')[0]?.textContent.includes('SQLite Database Errors')").await;
+    });
+}
+
+#[test]
+fn an_index_answers_without_a_service_and_only_then_is_the_engine_loaded() {
+    with_browser(|browser| async move {
+        let service = Service::start();
+        let body = r#"<remedy-widget mode="inline" query="database is locked"></remedy-widget>"#;
+        let page = Page::with(body, &script(&service));
+        browser.open(&page.site.origin).await;
+        browser.until("parts('result')[0]?.textContent.includes('SQLite Database Errors')").await;
+        let requests = |part: &str| {
+            format!(
+                "performance.getEntriesByType('resource').filter((entry) => entry.name.includes('{part}')).length"
+            )
+        };
+        assert_eq!(browser.value(&requests("remedy-engine")).await, json!(0));
+        browser.value("void performance.clearResourceTimings()").await;
+        browser
+            .value(&format!("void root.host.setAttribute('index', '{}/widget/v1/index.bin')", service.origin))
+            .await;
+        browser.until(&format!("{} === 2", requests("remedy-engine"))).await;
+        browser.click("input").await;
+        browser.keys(" error").await;
+        browser.until("parts('input')[0].value.endsWith(' error') && root.querySelector('.search').ariaBusy === 'false'").await;
+        browser.until("parts('result')[0]?.textContent.includes('SQLite Database Errors')").await;
+        assert_eq!(browser.value(&requests("/v1/lookup")).await, json!(0));
+        assert_eq!(browser.value(&requests("index.bin")).await, json!(1));
+        // An index that is none is said to be unreadable.
+        browser
+            .value(&format!("void root.host.setAttribute('index', '{}/v1/categories')", service.origin))
+            .await;
+        browser.until("root.querySelector('.failure')?.textContent.includes('cannot read')").await;
     });
 }

@@ -1,7 +1,7 @@
 /**
  * The entry: defines <remedy-widget> and the JavaScript API, and loads the rest when it is needed.
  *
- * The build puts hashed names in place of the two addresses below, and the style sheet's text in
+ * The build puts hashed names in place of the addresses of the other files, and the style sheet's text in
  * place of its name.
  */
 performance.mark("remedy:start");
@@ -11,22 +11,63 @@ const HOME = new URL(import.meta.url).origin;
 const ATTRIBUTES = ["api", "index", "query", "context", "mode", "language", "framework", "platform"];
 
 let loading;
+let opened;
 let sheet;
+let failures = 0;
+
+/** Imports a script. That one could not be loaded is remembered by its address, so the next try has another. */
+const script = (url) => import(failures ? `${url.href}?${failures}` : url.href);
 
 /** Loads bindings and WebAssembly once for all elements of the page; a failure is tried again next time. */
 function load() {
   loading ??= Promise.all([
-    import("./remedy-bindings.js"),
+    script(new URL("./remedy-bindings.js", import.meta.url)),
     fetch(new URL("./remedy.wasm", import.meta.url)),
   ]).then(async ([bindings, module_or_path]) => {
     await bindings.default({ module_or_path });
     return bindings;
   });
-  loading.catch(() => (loading = undefined));
+  loading.catch(() => {
+    loading = undefined;
+    failures++;
+  });
   return loading;
 }
 
-/** What the engine is to know, of what `read` gives by the names of the attributes. */
+/** An index with the engine that reads it, loaded once for all questions; a failure is tried again next time. */
+function open(address) {
+  if (opened?.address !== address) {
+    const engine = Promise.all([
+      script(new URL("./remedy-engine-bindings.js", import.meta.url)),
+      fetch(new URL("./remedy-engine.wasm", import.meta.url)),
+      fetch(address),
+    ]).then(async ([bindings, module_or_path, index]) => {
+      if (!index.ok) {
+        throw Object.assign(new Error(`${address}: ${index.status}`), { status: index.status });
+      }
+      const bytes = await index.arrayBuffer();
+      await bindings.default({ module_or_path });
+      return new bindings.Engine(new Uint8Array(bytes));
+    });
+    opened = { address, engine };
+    engine.catch(() => {
+      opened = undefined;
+      failures++;
+    });
+  }
+  return opened.engine;
+}
+
+/** Answers a question from an index, as `POST /v1/lookup` would. */
+async function engine(address, { text, limit, typing, language, framework, platform }) {
+  const index = await open(address);
+  const start = performance.now();
+  const answer = JSON.parse(index.lookup(text, limit, typing, language, framework, platform));
+  // Browsers coarsen their clock, so this can be 0.
+  return { ...answer, took_us: Math.round((performance.now() - start) * 1000) };
+}
+
+/** What the widget is to know, of what `read` gives by the names of the attributes. */
 function settings(read) {
   const absolute = (url) => (url ? new URL(url, document.baseURI).href : undefined);
   const index = absolute(read("index"));
@@ -35,6 +76,7 @@ function settings(read) {
     // An index needs no service: then there is one only where it is named.
     api: absolute(read("api") || (index ? undefined : HOME))?.replace(/\/+$/, ""),
     index,
+    engine,
     inline: read("mode") === "inline",
   };
 }

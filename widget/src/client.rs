@@ -19,7 +19,7 @@ use crate::{
 pub(crate) const LONGEST_IN_ADDRESS: usize = 1500;
 
 /// How many solutions are asked for.
-pub(crate) const LIMIT: u32 = 5;
+const LIMIT: u32 = 5;
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -50,7 +50,12 @@ pub(crate) async fn lookup(
     signal: Option<&AbortSignal>,
 ) -> Result<Found, ClientError> {
     let object = match &settings.index {
-        Some(index) => offline::lookup(index, settings, text, typing, signal).await?,
+        // Meanwhile a newer question may have been asked.
+        Some(_) if signal.is_some_and(AbortSignal::aborted) => return Err(ClientError::Unreachable),
+        Some(index) => {
+            let ask = settings.engine.as_ref().ok_or(ClientError::Unreadable)?;
+            offline::lookup(ask, index, &question(settings, text, typing)).await?
+        }
         None => {
             let init = RequestInit::new();
             let mut path = "/v1/lookup".to_owned();
@@ -141,7 +146,7 @@ async fn ask(
 }
 
 /// Sends a request; any status is an answer.
-pub(crate) async fn fetch(
+async fn fetch(
     address: &str,
     init: &RequestInit,
     signal: Option<&AbortSignal>,
@@ -153,7 +158,7 @@ pub(crate) async fn fetch(
 }
 
 /// The body of a response, once it is there.
-pub(crate) async fn read(body: Result<js_sys::Promise, JsValue>) -> Result<JsValue, ClientError> {
+async fn read(body: Result<js_sys::Promise, JsValue>) -> Result<JsValue, ClientError> {
     let body = body.map_err(|_| ClientError::Unreachable)?;
     JsFuture::from(body).await.map_err(|_| ClientError::Unreachable)
 }

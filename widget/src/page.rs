@@ -7,11 +7,6 @@ pub(crate) fn window() -> Option<Window> {
     web_sys::window()
 }
 
-/// Milliseconds since the page's beginning.
-pub(crate) fn now() -> f64 {
-    window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
-}
-
 /// Records the time from the start of the entry until now, for the page's own measurements.
 pub(crate) fn measure(name: &str) {
     if let Some(performance) = window().and_then(|window| window.performance()) {

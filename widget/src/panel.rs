@@ -40,7 +40,7 @@ pub(crate) fn view(app: &App, ctx: &Context<App>) -> Html {
     };
     html! {
         <section
-            class={if inline { "panel inline" } else { "panel floating" }}
+            class="panel"
             part="panel"
             role={if inline { "region" } else { "dialog" }}
             aria-label={strings::NAME}
@@ -63,7 +63,7 @@ fn launcher(app: &App, ctx: &Context<App>) -> Html {
     html! {
         <button
             type="button"
-            class={if teaser.is_some() { "launcher teasing" } else { "launcher" }}
+            class="launcher"
             part="button"
             aria-haspopup="dialog"
             aria-label={teaser.is_none().then_some(strings::OPEN)}
@@ -129,7 +129,7 @@ fn input(app: &App, ctx: &Context<App>) -> Html {
         message
     });
     html! {
-        <div class={if app.search.is_waiting() { "search waiting" } else { "search" }}>
+        <div class="search" aria-busy={waiting.to_string()}>
             { icon("M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.6-1.4L14 14") }
             <textarea
                 class="input"

@@ -1,6 +1,9 @@
 //! Texts of solutions as nodes of the page. No text ever becomes HTML.
 
-use yew::{Html, html, virtual_dom::VTag};
+use yew::{
+    Html, html,
+    virtual_dom::{AttributeOrProperty, Attributes, VTag},
+};
 
 use crate::{
     code_block::CodeBlock,
@@ -9,10 +12,7 @@ use crate::{
 
 /// Renders a Markdown text; links that are paths lead to the service at `api`.
 pub(crate) fn view(text: &str, api: Option<&str>) -> Html {
-    let mut prose = VTag::new("div");
-    prose.add_attribute("class", "prose");
-    prose.add_children(nodes(markdown::parse(text), api));
-    prose.into()
+    html! { <div class="prose">{ for nodes(markdown::parse(text), api) }</div> }
 }
 
 fn nodes(nodes: Vec<Node>, api: Option<&str>) -> Vec<Html> {
@@ -31,9 +31,11 @@ fn node(node: Node, api: Option<&str>) -> Html {
     };
     let mut tag = VTag::new(name);
     if let Some(address) = address {
-        tag.add_attribute("href", address);
-        tag.add_attribute("target", "_blank");
-        tag.add_attribute("rel", "noopener noreferrer");
+        let values = [address.into(), "_blank".into(), "noopener noreferrer".into()];
+        tag.set_attributes(Attributes::Dynamic {
+            keys: &["href", "target", "rel"],
+            values: values.map(|value| Some(AttributeOrProperty::Attribute(value))).into(),
+        });
     }
     tag.add_children(nodes(children, api));
     tag.into()

@@ -41,9 +41,9 @@ fn found(answer: &Answer, is_search: bool, ctx: &Context<App>) -> Html {
         (false, _) => (strings::NEAREST, 0),
     };
     let count = answer.matches.len();
-    let list = |range: std::ops::Range<usize>, class: &'static str| -> Html {
+    let list = |range: std::ops::Range<usize>, rank: &'static str| -> Html {
         let items = answer.matches.iter().enumerate().skip(range.start).take(range.len());
-        html! { <ul class={class}>{ for items.map(|(place, found)| item(found, place, count, ctx)) }</ul> }
+        html! { <ul data-rank={rank}>{ for items.map(|(place, found)| item(found, place, count, ctx)) }</ul> }
     };
     html! {
         <>
@@ -86,7 +86,7 @@ pub(crate) fn facts(found: &Match) -> Html {
     html! {
         <span class="facts">
             <span class="confidence">{ strings::confidence(found.confidence) }</span>
-            <span class={format!("severity {}", solution.severity.name())}>{ strings::severity(solution.severity) }</span>
+            <span class="severity" data-level={solution.severity.name()}>{ strings::severity(solution.severity) }</span>
             if let Some(verified) = &solution.verified {
                 <span class="verified">{ strings::verified(verified) }</span>
             } else {

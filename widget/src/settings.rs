@@ -1,7 +1,8 @@
 //! What the element's attributes say.
 
+use js_sys::Function;
 use remedy_lookup::Context;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::wire::{field, text};
 
@@ -12,6 +13,8 @@ pub(crate) struct Settings {
     pub(crate) api: Option<String>,
     /// Address of an exported index, which is then asked instead of the service.
     pub(crate) index: Option<String>,
+    /// Answers a question from an index: takes its address and the question, gives a promise.
+    pub(crate) engine: Option<Function>,
     /// What is in the search box at first.
     pub(crate) query: Option<String>,
     /// What the page is about: text, or a selector of elements to read. Nothing else is read then.
@@ -27,6 +30,7 @@ impl Settings {
         Self {
             api: text(value, "api"),
             index: text(value, "index"),
+            engine: field(value, "engine").dyn_into().ok(),
             query: text(value, "query"),
             context: text(value, "context"),
             inline: field(value, "inline").is_truthy(),

@@ -77,7 +77,7 @@ fn fix(fix: &Fix, open: bool, api: Option<&str>) -> Html {
         <details class="fix" {open}>
             <summary>
                 <h4>{ &fix.title }</h4>
-                <span class={format!("kind {}", fix.kind.name())}>{ strings::fix_kind(fix.kind) }</span>
+                <span class="kind" data-kind={fix.kind.name()}>{ strings::fix_kind(fix.kind) }</span>
             </summary>
             { labelled(strings::WHEN, &fix.when, api) }
             { prose::view(&fix.body, api) }

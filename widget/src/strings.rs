@@ -45,8 +45,9 @@ pub(crate) fn announcement(answered: bool, matches: usize) -> String {
     }
 }
 
+/// Nothing is ever certain.
 pub(crate) fn confidence(probability: f32) -> String {
-    let percent = (probability.clamp(0.0, 1.0) * 100.0).round() as u8;
+    let percent = (probability * 100.0).round().clamp(0.0, 99.0) as u8;
     format!("{percent} % sure")
 }
 

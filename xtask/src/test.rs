@@ -18,17 +18,23 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
     stages.step("widget", || widget::build(root));
     stages.command(
         "clippy",
-        cargo(root).args(["clippy", "--workspace", "--exclude", "remedy-widget", "--all-targets"]).args(DENY),
+        cargo(root)
+            .args(["clippy", "--workspace", "--all-targets"])
+            .args(WIDGET.map(|name| format!("--exclude={name}")))
+            .args(DENY),
     );
     stages.command(
         "clippy of the widget",
-        cargo(root).args(["clippy", "-p", "remedy-widget", "--target", widget::TARGET]).args(DENY),
+        cargo(root)
+            .args(["clippy", "--target", widget::TARGET])
+            .args(WIDGET.map(|name| format!("--package={name}")))
+            .args(DENY),
     );
     stages.command(
         "unit and property tests",
         cargo(root)
-            .args(["test", "-p", "remedy-lookup", "-p", "remedy-data", "-p", "remedy", "-p", "xtask"])
-            .args(["-p", "remedy-eval", "--features", "remedy-data/compile"]),
+            .args(["test", "-p", "remedy-lookup", "-p", "remedy-data", "-p", "remedy", "-p", "remedy-widget"])
+            .args(["-p", "xtask", "-p", "remedy-eval", "--features", "remedy-data/compile"]),
     );
     stages.command(
         "proofs",
@@ -44,6 +50,9 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
     );
     stages.finish()
 }
+
+/// The crates that are compiled for browsers.
+const WIDGET: [&str; 2] = ["remedy-widget", "remedy-widget-engine"];
 
 const DENY: [&str; 3] = ["--", "-D", "warnings"];
 

@@ -1,12 +1,13 @@
 //! The widget, from Rust, CSS and JavaScript to the files that are served: `widget/dist/`.
 //!
 //! ```text
-//! cargo build (wasm32) ─► shake ─► wasm-bindgen ─► wasm-opt ─► remedy-<hash>.wasm
-//!                                       └───────► esbuild ──► remedy-<hash>.js    bindings
-//! widget/js/remedy.js + widget/css/remedy.css ──► esbuild ──► remedy.js           entry, names the other two
+//! cargo build (wasm32) ─► shake ─► wasm-bindgen ─► wasm-opt ─► remedy-<hash>.wasm   and likewise
+//!                                       └────────► esbuild ──► remedy-<hash>.js     remedy-engine-<hash>
+//! widget/js/remedy.js + widget/css/remedy.css ───► esbuild ──► remedy.js            entry, names the others
 //! ```
 //!
 //! All but the entry carry their content's hash in their name, so that they can be cached for ever.
+//! The engine is a module of its own: only a page whose widget works without a service loads it.
 
 mod shake;
 
@@ -36,9 +37,26 @@ const BINARYEN: &str = "binaryen@132.0.0";
 /// The npm package that makes JavaScript and CSS small.
 const ESBUILD: &str = "esbuild@0.28.2";
 
-/// Most bytes that all files together may have, compressed with brotli at its highest level: what a
-/// page pays for the widget.
-const BUDGET: usize = 126_000;
+/// A crate that becomes two files, WebAssembly and its JavaScript bindings.
+struct Module {
+    package: &'static str,
+    /// How the files' names begin, and how the entry refers to them.
+    name: &'static str,
+    /// What the entry uses of the bindings.
+    exports: &'static str,
+}
+
+const MODULES: [Module; 2] = [
+    Module { package: "remedy-widget", name: "remedy", exports: "default, lookup, Widget" },
+    Module { package: "remedy-widget-engine", name: "remedy-engine", exports: "default, Engine" },
+];
+
+/// Most bytes, compressed with brotli at its highest level, that a page pays for the widget: all files
+/// but the engine's.
+const BUDGET: usize = 110_000;
+
+/// Most bytes that all files together may have, for a page without a service.
+const BUDGET_OFFLINE: usize = 150_000;
 
 /// What rustc has on by default for [`TARGET`]
 /// (<https://doc.rust-lang.org/rustc/platform-support/wasm32-unknown-unknown.html>).
@@ -52,7 +70,7 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Everything that the built files depend on, relative to the workspace.
-const INPUTS: [&str; 13] = [
+const INPUTS: [&str; 14] = [
     "Cargo.lock",
     "Cargo.toml",
     "data/Cargo.toml",
@@ -62,6 +80,7 @@ const INPUTS: [&str; 13] = [
     "rust-toolchain.toml",
     "widget/Cargo.toml",
     "widget/css",
+    "widget/engine",
     "widget/js",
     "widget/src",
     "xtask/src/widget",
@@ -112,25 +131,36 @@ pub(crate) fn build(root: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
 
-    let mut parts = bind(&fs::read(compile(root, &target_dir)?)?)?;
-    parts.css = read(root, "widget/css/remedy.css")?;
-    if let Some(tools) = &tools {
-        parts.wasm = tools.optimise(&parts.wasm)?;
-        parts.bindings = tools.minify_bindings(&parts.bindings)?;
-        parts.css = tools.minify(&parts.css, "css")?;
+    compile(root, &target_dir)?;
+    let read =
+        |path: &str| fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}"));
+    let (mut entry, mut css) = (read("widget/js/remedy.js")?, read("widget/css/remedy.css")?);
+    let mut files = BTreeMap::new();
+    for module in &MODULES {
+        let file = module.package.replace('-', "_") + ".wasm";
+        let (mut bindings, mut wasm) = bind(&target_dir.join(TARGET).join("widget").join(file))?;
+        if let Some(tools) = &tools {
+            wasm = tools.optimise(&wasm)?;
+            bindings = tools.minify_bindings(&bindings, module.exports)?;
+        }
+        for (placeholder, extension, bytes) in
+            [("-bindings.js", "js", bindings.into_bytes()), (".wasm", "wasm", wasm)]
+        {
+            let name = format!("{}-{}.{extension}", module.name, short_hash(&bytes));
+            fill(&mut entry, &format!("./{}{placeholder}", module.name), &format!("./{name}"))?;
+            files.insert(name, bytes);
+        }
     }
-    let (mut entry, mut files) = assemble(&read(root, "widget/js/remedy.js")?, parts)?;
+    if let Some(tools) = &tools {
+        css = tools.minify(&css, "css")?;
+    }
+    fill(&mut entry, "\"remedy.css\"", &serde_json::to_string(css.trim_end())?)?;
     if let Some(tools) = &tools {
         entry = tools.minify(&entry, "js")?;
     }
     files.insert("remedy.js".to_owned(), entry.into_bytes());
     publish(&dist, &files)?;
-    let size = print_sizes(&files)?;
-    ensure!(
-        tools.is_none() || size <= BUDGET,
-        "the widget has {size} bytes with brotli, {} more than its budget of {BUDGET}",
-        size - BUDGET
-    );
+    check_sizes(&files, tools.is_some())?;
 
     let outputs = files.iter().map(|(name, bytes)| format!("{} {name}\n", hex(&Sha256::digest(bytes))));
     let stamp = format!("{inputs}\n{}", outputs.collect::<String>());
@@ -171,8 +201,8 @@ fn is_fresh(stamp_file: &Path, inputs: &str, dist: &Path) -> bool {
         })
 }
 
-/// Compiles the crate; returns the path of the module.
-fn compile(root: &Path, target_dir: &Path) -> anyhow::Result<PathBuf> {
+/// Compiles the crates.
+fn compile(root: &Path, target_dir: &Path) -> anyhow::Result<()> {
     // Paths of sources end up in messages of panics. Without this, each machine would build other bytes.
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo_home = cargo_home.or_else(|| Some(env::home_dir()?.join(".cargo"))).unwrap_or_default();
@@ -184,7 +214,8 @@ fn compile(root: &Path, target_dir: &Path) -> anyhow::Result<PathBuf> {
 
     let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(root)
-        .args(["build", "--package", "remedy-widget", "--profile", "widget", "--target", TARGET])
+        .args(["build", "--profile", "widget", "--target", TARGET])
+        .args(MODULES.iter().flat_map(|module| ["--package", module.package]))
         .arg("--target-dir")
         .arg(target_dir)
         // Separated by the unit separator, as cargo wants it.
@@ -192,20 +223,14 @@ fn compile(root: &Path, target_dir: &Path) -> anyhow::Result<PathBuf> {
         .status()
         .context("cannot run cargo")?;
     ensure!(status.success(), "the widget does not compile");
-    Ok(target_dir.join(TARGET).join("widget/remedy_widget.wasm"))
-}
-
-/// What the files are made of.
-struct Parts {
-    bindings: String,
-    wasm: Vec<u8>,
-    css: String,
+    Ok(())
 }
 
 /// Makes the JavaScript bindings of a module, and the module that goes with them.
-fn bind(module: &[u8]) -> anyhow::Result<Parts> {
+fn bind(file: &Path) -> anyhow::Result<(String, Vec<u8>)> {
+    let module = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_bytes("remedy_widget", shake(module)?).web(true)?.typescript(false);
+    bindgen.input_bytes("remedy", shake(&module)?).web(true)?.typescript(false);
     bindgen.remove_name_section(true).remove_producers_section(true);
     let mut output = bindgen.generate_output()?;
     ensure!(
@@ -223,7 +248,7 @@ fn bind(module: &[u8]) -> anyhow::Result<Parts> {
         bindings = bindings.replace(&definition, &format!("{name}: function("));
         import.name = name;
     }
-    Ok(Parts { bindings, wasm: output.wasm_mut().emit_wasm(), css: String::new() })
+    Ok((bindings, output.wasm_mut().emit_wasm()))
 }
 
 /// The programs of npm packages.
@@ -288,12 +313,12 @@ impl NpmTools {
         self.esbuild(&file, &[])
     }
 
-    /// What the entry does not use is left out.
-    fn minify_bindings(&self, text: &str) -> anyhow::Result<String> {
+    /// What is not exported, nor used by that, is left out.
+    fn minify_bindings(&self, text: &str, exports: &str) -> anyhow::Result<String> {
         let folder = tempfile::tempdir()?;
         let used = folder.path().join("used.js");
         fs::write(folder.path().join("bindings.js"), text)?;
-        fs::write(&used, r#"export { default, lookup, Widget } from "./bindings.js";"#)?;
+        fs::write(&used, format!(r#"export {{ {exports} }} from "./bindings.js";"#))?;
         self.esbuild(&used, &["--bundle", "--format=esm"])
     }
 
@@ -309,28 +334,14 @@ impl NpmTools {
     }
 }
 
-fn read(root: &Path, path: &str) -> anyhow::Result<String> {
-    fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}"))
-}
-
-/// The entry, which refers to the other files by their hashed names and contains the CSS; and those files.
-fn assemble(entry: &str, parts: Parts) -> anyhow::Result<(String, BTreeMap<String, Vec<u8>>)> {
-    let bindings_name = format!("remedy-{}.js", short_hash(parts.bindings.as_bytes()));
-    let wasm_name = format!("remedy-{}.wasm", short_hash(&parts.wasm));
-    let replacements = [
-        ("./remedy-bindings.js", format!("./{bindings_name}")),
-        ("./remedy.wasm", format!("./{wasm_name}")),
-        ("\"remedy.css\"", serde_json::to_string(parts.css.trim_end())?),
-    ];
-    let mut entry = entry.to_owned();
-    for (placeholder, text) in replacements {
-        ensure!(
-            entry.matches(placeholder).count() == 1,
-            "widget/js/remedy.js has to name {placeholder} exactly once, so that the build can replace it"
-        );
-        entry = entry.replace(placeholder, &text);
-    }
-    Ok((entry, BTreeMap::from([(bindings_name, parts.bindings.into_bytes()), (wasm_name, parts.wasm)])))
+/// Puts a text in the place that the entry keeps for it.
+fn fill(entry: &mut String, placeholder: &str, text: &str) -> anyhow::Result<()> {
+    ensure!(
+        entry.matches(placeholder).count() == 1,
+        "widget/js/remedy.js has to name {placeholder} exactly once, so that the build can replace it"
+    );
+    *entry = entry.replace(placeholder, text);
+    Ok(())
 }
 
 /// Replaces `dist` as a whole, so that no file of an earlier build stays.
@@ -345,18 +356,36 @@ fn publish(dist: &Path, files: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<()>
     Ok(())
 }
 
-/// Prints what each file weighs; returns the size of all, compressed.
-fn print_sizes(files: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<usize> {
-    let mut table = format!("{:<24} {:>9} {:>9}\n", "widget/dist", "bytes", "brotli 11");
-    let (mut raw, mut compressed) = (0, 0);
+/// Prints what each file weighs.
+///
+/// # Errors
+/// When optimised files are larger than their budgets.
+fn check_sizes(files: &BTreeMap<String, Vec<u8>>, optimised: bool) -> anyhow::Result<()> {
+    let mut table = String::new();
+    let mut line = |name: &str, raw: usize, brotli: usize| {
+        writeln!(table, "{name:<32} {raw:>9} {brotli:>9}").context("a line of the table")
+    };
+    let (mut online, mut all) = ((0, 0), (0, 0));
     for (name, bytes) in files {
-        let brotli = brotli_size(bytes)?;
-        raw += bytes.len();
-        compressed += brotli;
-        writeln!(table, "{name:<24} {:>9} {brotli:>9}", bytes.len())?;
+        let (raw, brotli) = (bytes.len(), brotli_size(bytes)?);
+        line(name, raw, brotli)?;
+        all = (all.0 + raw, all.1 + brotli);
+        if !name.starts_with("remedy-engine-") {
+            online = (online.0 + raw, online.1 + brotli);
+        }
     }
-    eprintln!("{table}{:<24} {raw:>9} {compressed:>9}", "together");
-    Ok(compressed)
+    line("with a service", online.0, online.1)?;
+    line("without one", all.0, all.1)?;
+    eprint!("{:<32} {:>9} {:>9}\n{table}", "widget/dist", "bytes", "brotli 11");
+    for (what, size, budget) in [("with a service", online.1, BUDGET), ("without one", all.1, BUDGET_OFFLINE)]
+    {
+        ensure!(
+            !optimised || size <= budget,
+            "the widget {what} has {size} bytes with brotli, {} more than its budget of {budget}",
+            size - budget
+        );
+    }
+    Ok(())
 }
 
 fn brotli_size(mut bytes: &[u8]) -> anyhow::Result<usize> {

@@ -106,8 +106,16 @@ fn code(text: &str) -> Read<'_> {
 
 fn emphasis<'t>(text: &'t str, mark: char, before: Option<char>) -> Read<'t> {
     let in_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-    let length = run(text, mark).min(2);
-    if run(text, mark) > 3 || (mark == '_' && in_word(before)) {
+    let opening = run(text, mark);
+    let length = match opening {
+        // One for the outer element and two for the inner one, or the other way round: as it closes.
+        3 => {
+            let after = text.get(3..)?.trim_start_matches(|letter| letter != mark);
+            if run(after, mark) == 1 { 2 } else { 1 }
+        }
+        _ => opening.min(2),
+    };
+    if opening > 3 || (mark == '_' && in_word(before)) {
         return None;
     }
     let inner = text.get(length..)?;

@@ -147,7 +147,7 @@ fn what_people_write_reads_as_with_a_complete_parser() {
     let texts = [
         "One *two* **three** `four` five_six_seven __eight__ _nine_.",
         "**bold with `code * and **` inside** and *it*",
-        "***both***",
+        "***both*** and ***strong** in it* and ***it* in strong**",
         "2 * 3 * 4 and a*b*c and ** not bold ** and snake_case_name and `__init__`",
         "[a [b] `]` c](/solutions/x) then [d](https://example.com/a_(b) \"title\") and <https://example.com>",
         "not a [link] and [not] (this) ![picture of *a* cat](cat.png)",
