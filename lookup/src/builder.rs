@@ -328,7 +328,7 @@ fn write_documents(documents: &[&Document], norms: &[f32], sections: &mut Sectio
             .iter()
             .filter(|(field, _)| is_unit(*field))
             .zip(&mut norms)
-            .map(|((field, text), norm)| (*field, norm.sqrt(), text.as_str()))
+            .map(|((_, text), norm)| (norm.sqrt(), text.as_str()))
             .collect();
         let record = stored::Record {
             id: &document.id,

@@ -1,6 +1,6 @@
 //! Evidence: what speaks for each candidate, gathered from postings, units and signatures.
 
-use crate::{Field, analysis::Span, clue::Clue, index::Parts, stored::Stored};
+use crate::{analysis::Span, clue::Clue, index::Parts, stored::Stored};
 
 /// What speaks for one candidate.
 pub(crate) struct Candidate<'i> {
@@ -8,8 +8,6 @@ pub(crate) struct Candidate<'i> {
     pub(crate) stored: Stored<'i>,
     /// The sum of the clues' shares.
     pub(crate) score: f32,
-    /// Value of the clues that the document has, each by how much of it it has.
-    pub(crate) matched: f32,
     /// Clues that the document has.
     pub(crate) clues: u32,
     /// The closest unit, and how close: the cosine of the two vectors of information.
@@ -17,8 +15,6 @@ pub(crate) struct Candidate<'i> {
     pub(crate) closeness: f32,
     /// The mean closeness of its three closest units.
     pub(crate) agreement: f32,
-    /// How close the closest of its error texts is.
-    pub(crate) error_text: f32,
     /// Signatures that occur, strongest first: strength, text, span.
     pub(crate) signatures: Vec<(f32, &'i str, Span)>,
     /// Parts of the context that fit.
@@ -40,12 +36,10 @@ pub(crate) fn gather<'i>(parts: &Parts<'i>, clues: &[Clue], numbers: &[u32]) -> 
             number: *number,
             stored,
             score: 0.0,
-            matched: 0.0,
             clues: 0,
             closest: None,
             closeness: 0.0,
             agreement: 0.0,
-            error_text: 0.0,
             signatures: Vec::new(),
             context: Vec::new(),
             shares: vec![(0.0, 0); clues.len()],
@@ -77,8 +71,6 @@ pub(crate) fn gather<'i>(parts: &Parts<'i>, clues: &[Clue], numbers: &[u32]) -> 
             if share > 0.0 {
                 candidate.score += share;
                 candidate.clues += 1;
-                // A word that stands anywhere in a document counts for more than its saturated frequency.
-                candidate.matched += (share * clue.value()).sqrt().min(clue.value());
             }
         }
     }
@@ -111,14 +103,11 @@ impl Dots {
     fn close(&self, at: usize, norm: f32, candidate: &mut Candidate<'_>) {
         let mut best = [0.0_f32; 3];
         let sums = &self.sums[self.first[at]..self.first[at + 1]];
-        for (unit, (sum, (field, own))) in sums.iter().zip(candidate.stored.norms()).enumerate() {
+        for (unit, (sum, own)) in sums.iter().zip(candidate.stored.norms()).enumerate() {
             if *sum <= 0.0 || own <= 0.0 || norm <= 0.0 {
                 continue;
             }
             let cosine = (sum / (norm * own)).min(1.0);
-            if field == Field::Signature.index() {
-                candidate.error_text = candidate.error_text.max(cosine);
-            }
             if cosine > candidate.closeness {
                 (candidate.closeness, candidate.closest) = (cosine, Some(unit));
             }

@@ -74,6 +74,7 @@ mod thesaurus;
 
 pub use answer::{Answer, Context, Hit, Query, QueryInfo, QueryKind, Redaction, Why, WhyKind};
 pub use builder::IndexBuilder;
+pub use confidence::Features;
 pub use document::{Concept, Document, Field};
 pub use index::Index;
 pub use search::Explanation;

@@ -14,6 +14,8 @@ use crate::{
 const CANDIDATES: usize = 64;
 /// The most documents that come in by a signature alone.
 const MAX_BY_SIGNATURE: usize = 64;
+/// A signature that says more than this is no surer: it is a longer one.
+const MAX_STRENGTH: f32 = 8.0;
 /// Most pieces of evidence that a hit shows.
 const MAX_WHY: usize = 8;
 /// From here on a unit is called close.
@@ -21,15 +23,15 @@ const CLOSE: f32 = 0.5;
 /// Beside an answer, what is less likely than this is left out.
 const MIN_CONFIDENCE: f32 = 0.01;
 
-/// A candidate's number with the features its utility is the weighted sum of.
+/// A candidate, and what speaks for it.
 #[derive(Debug, Clone)]
 pub struct Explanation<'i> {
     /// The document's id.
     pub id: &'i str,
     /// Whether it competes only.
     pub elsewhere: bool,
-    /// The features, in the order in which the crate's documentation lists them.
-    pub features: [f32; Features::COUNT],
+    /// What its confidence is worked out from.
+    pub features: Features,
 }
 
 impl<B: AsRef<[u8]>> Index<B> {
@@ -73,7 +75,7 @@ impl<B: AsRef<[u8]>> Index<B> {
                 Some(Explanation {
                     id,
                     elsewhere: candidate.stored.elsewhere,
-                    features: features(candidate, total).0,
+                    features: features(candidate, total),
                 })
             })
             .collect()
@@ -119,8 +121,10 @@ fn rank<'i>(
     }
     candidates.retain(|candidate| candidate.clues > 0 || !candidate.signatures.is_empty());
     let total = total(&clues);
-    let utilities: Vec<f32> =
-        candidates.iter().map(|candidate| utility(&features(candidate, total))).collect();
+    let utilities: Vec<f32> = candidates
+        .iter()
+        .map(|candidate| utility(&features(candidate, total), candidate.stored.elsewhere))
+        .collect();
     let mut ranked: Vec<(f32, Candidate<'i>)> =
         probabilities(&utilities).into_iter().zip(candidates).collect();
     ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.number.cmp(&other.1.number)));
@@ -144,19 +148,14 @@ fn nearest(parts: &Parts<'_>, clues: &[Clue]) -> Vec<u32> {
 }
 
 fn features(candidate: &Candidate<'_>, total: f32) -> Features {
-    let coverage = if total > 0.0 { (candidate.matched / total).min(1.0) } else { 0.0 };
-    let signature = candidate.signatures.first().map_or(0.0, |(strength, ..)| strength.min(8.0));
-    Features([
-        candidate.score,
-        coverage,
-        // One word alone is close to every short unit that has it.
-        candidate.closeness * (candidate.clues as f32 / 3.0).min(1.0),
-        candidate.agreement,
-        candidate.error_text,
+    let signature = candidate.signatures.first().map_or(0.0, |(strength, ..)| strength.min(MAX_STRENGTH));
+    Features {
+        score: candidate.score,
+        coverage: if total > 0.0 { candidate.score / total } else { 0.0 },
+        agreement: candidate.agreement,
         signature,
-        if total > 0.0 { candidate.score / total } else { 0.0 },
-        candidate.context.len() as f32,
-    ])
+        context: candidate.context.len() as f32,
+    }
 }
 
 fn context(context: &Context, candidate: &mut Candidate<'_>) {

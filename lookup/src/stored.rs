@@ -1,7 +1,7 @@
 //! Documents as they are stored: what a hit gives back, and the short texts that are matched as a whole.
 //!
 //! ```text
-//! document   elsewhere u8 │ count of units │ each: field u8, norm f32 │ facets │ id │ stored │ texts of the units
+//! document   elsewhere u8 │ count of units │ norm f32 of each │ facets │ id │ stored │ texts of the units
 //! ```
 //!
 //! A *unit* is a title, a summary, a symptom or a signature's text; its norm is the length of the vector of
@@ -12,7 +12,7 @@ use crate::{
     bytes::{Reader, put_str, put_varint},
 };
 
-const UNIT_BYTES: usize = 5;
+const UNIT_BYTES: usize = 4;
 
 /// Whether a field's texts are units.
 pub(crate) fn is_unit(field: Field) -> bool {
@@ -25,16 +25,15 @@ pub(crate) struct Record<'d> {
     pub(crate) stored: &'d str,
     pub(crate) facets: &'d [String],
     pub(crate) elsewhere: bool,
-    /// Field, norm and text of each unit.
-    pub(crate) units: Vec<(Field, f32, &'d str)>,
+    /// Norm and text of each unit.
+    pub(crate) units: Vec<(f32, &'d str)>,
 }
 
 impl Record<'_> {
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         out.push(u8::from(self.elsewhere));
         put_varint(out, self.units.len() as u32);
-        for (field, norm, _) in &self.units {
-            out.push(field.index() as u8);
+        for (norm, _) in &self.units {
             out.extend_from_slice(&norm.to_le_bytes());
         }
         put_varint(out, self.facets.len() as u32);
@@ -43,7 +42,7 @@ impl Record<'_> {
         }
         put_str(out, self.id);
         put_str(out, self.stored);
-        for (_, _, text) in &self.units {
+        for (_, text) in &self.units {
             put_str(out, text);
         }
     }
@@ -72,12 +71,9 @@ impl<'i> Stored<'i> {
         self.units.len() / UNIT_BYTES
     }
 
-    /// Field and norm of each unit; the field by its index.
-    pub(crate) fn norms(&self) -> impl Iterator<Item = (usize, f32)> + use<'i> {
-        self.units.chunks_exact(UNIT_BYTES).map(|unit| {
-            let mut reader = Reader(&unit[1..]);
-            (usize::from(unit[0]), reader.f32().unwrap_or_default())
-        })
+    /// The norm of each unit.
+    pub(crate) fn norms(&self) -> impl Iterator<Item = f32> + use<'i> {
+        self.units.chunks_exact(UNIT_BYTES).map(|unit| Reader(unit).f32().unwrap_or_default())
     }
 
     /// Whether the document is about a language, framework, platform or component.
