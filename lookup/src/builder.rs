@@ -361,7 +361,6 @@ fn write_signatures(
             }
         }
     }
-    let unknown = share(documents.len(), 1.0, 1.0);
     let mut records = Vec::new();
     for (document, text, sequence) in sequences() {
         // Behind the first gap no word stands at a known distance from the beginning.
@@ -378,7 +377,7 @@ fn write_signatures(
         let strength = sequence
             .words
             .iter()
-            .map(|word| informations.get(&stem(word)).map_or(unknown, |own| own.max(0.1 * unknown)))
+            .map(|word| informations.get(&stem(word)).map_or(1.0, |own| own.max(0.1)))
             .sum();
         let offset = u32::try_from(sections.of(Section::Signatures).len())
             .map_err(|_| BuildError::TooLarge("signatures"))?;

@@ -6,7 +6,6 @@ use crate::{
     QueryKind,
     analysis::{Analysis, Line, Span, TokenKind, informativeness, stem},
     index::Parts,
-    rank::share,
     thesaurus::concept_term,
 };
 
@@ -152,7 +151,7 @@ fn resolve(parts: &Parts<'_>, term: &str, word: &Word<'_>) -> Clue {
         }
     }
     let best = alternatives.iter().map(|alternative| alternative.value).fold(0.0, f32::max);
-    let information = if best > 0.0 { best } else { UNKNOWN * share(parts.documents as usize, 1.0, 1.0) };
+    let information = if best > 0.0 { best } else { UNKNOWN };
     Clue { weight: word.weight, information, span: word.span, alternatives }
 }
 

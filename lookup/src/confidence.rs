@@ -14,11 +14,11 @@ pub(crate) const THRESHOLD: f32 = 0.5;
 pub struct Features {
     /// The sum of the shares of the text's words (see the crate's documentation, *ranking*), 0 and up.
     pub score: f32,
-    /// The same relative to what the text says at most, 0 to 1.
+    /// The same relative to what the text says at most, and a little that it may have left unsaid: 0 to 1.
     pub coverage: f32,
     /// Mean closeness of the three closest units, 0 to 1.
     pub agreement: f32,
-    /// Information in the strongest signature that occurs, 0 to 8.
+    /// Information in the strongest signature that occurs, 0 to 4.
     pub signature: f32,
     /// Parts of the context that fit, 0 to 3.
     pub context: f32,
@@ -36,7 +36,7 @@ pub(crate) struct Model {
 
 /// Fitted by maximum likelihood on the tuning half of the evaluation's queries: `cargo xtask eval --fit`.
 pub(crate) const MODEL: Model = Model {
-    weights: Features { score: 0.13, coverage: 9.6, agreement: 4.8, signature: 0.05, context: 0.7 },
+    weights: Features { score: 0.33, coverage: 15.0, agreement: 4.5, signature: 0.18, context: 0.8 },
     none: 5.5,
     elsewhere: 0.0,
 };

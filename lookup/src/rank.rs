@@ -63,7 +63,13 @@ pub(crate) fn frequency(counts: &[u32; Field::COUNT], length: &Lengths, average:
     weighted
 }
 
-/// A term's share of a document's score, given its frequency there and in all of `documents`.
+/// A term's share of a document's score, given its frequency there and in all of `documents`. The unit is what a
+/// single mention of a word says that is mentioned nowhere else, so that shares mean the same in a collection of
+/// any size.
 pub(crate) fn share(documents: usize, frequency: f32, in_collection: f32) -> f32 {
-    libm::logf(1.0 + PARAMS.sharpness * documents as f32 * frequency / (in_collection + PARAMS.pseudo))
+    let ratio = |frequency: f32, in_collection: f32| {
+        let expected = (in_collection + PARAMS.pseudo) / (PARAMS.sharpness * documents.max(1) as f32);
+        libm::logf(1.0 + frequency / expected)
+    };
+    ratio(frequency, in_collection) / ratio(1.0, 1.0)
 }

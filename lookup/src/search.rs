@@ -14,8 +14,10 @@ use crate::{
 const CANDIDATES: usize = 64;
 /// The most documents that come in by a signature alone.
 const MAX_BY_SIGNATURE: usize = 64;
+/// What a text may have left unsaid, added to what it says: a single word is never all of it.
+const UNSAID: f32 = 2.0;
 /// A signature that says more than this is no surer: it is a longer one.
-const MAX_STRENGTH: f32 = 8.0;
+const MAX_STRENGTH: f32 = 4.0;
 /// Most pieces of evidence that a hit shows.
 const MAX_WHY: usize = 8;
 /// From here on a unit is called close.
@@ -151,7 +153,7 @@ fn features(candidate: &Candidate<'_>, total: f32) -> Features {
     let signature = candidate.signatures.first().map_or(0.0, |(strength, ..)| strength.min(MAX_STRENGTH));
     Features {
         score: candidate.score,
-        coverage: if total > 0.0 { candidate.score / total } else { 0.0 },
+        coverage: candidate.score / (total + UNSAID),
         agreement: candidate.agreement,
         signature,
         context: candidate.context.len() as f32,

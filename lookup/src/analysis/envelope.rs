@@ -13,7 +13,7 @@ pub(super) struct Envelope {
 
 /// Members of a structured line that hold text for people: the names that structlog, pino, bunyan, winston,
 /// zap, logrus, slog, Docker's json-file driver, Google and Amazon's loggers write, and problem documents.
-const TEXT_KEYS: [&str; 24] = [
+const TEXT_KEYS: [&str; 28] = [
     "msg",
     "message",
     "event",
@@ -38,6 +38,10 @@ const TEXT_KEYS: [&str; 24] = [
     "title",
     "description",
     "output",
+    "type",
+    "code",
+    "error_type",
+    "error_code",
 ];
 /// Members that hold the level.
 const LEVEL_KEYS: [&str; 5] = ["level", "severity", "lvl", "levelname", "loglevel"];
