@@ -34,6 +34,9 @@ pub struct Answer<'i> {
     pub answered: bool,
     /// Hits, best first; when `answered` is false, the nearest ones, if any share evidence at all.
     pub hits: Vec<Hit<'i>>,
+    /// What was stored with the failure that the text is likely about, when it is one that is answered elsewhere
+    /// ([`crate::Document::elsewhere`]).
+    pub elsewhere: Option<&'i str>,
     /// How the question was understood.
     pub query: QueryInfo,
 }

@@ -53,13 +53,17 @@ impl<B: AsRef<[u8]>> Index<B> {
                 Some(Hit { id, stored, confidence: *confidence, why })
             })
             .collect();
+        let elsewhere = ranked
+            .first()
+            .filter(|(confidence, candidate)| candidate.stored.elsewhere && *confidence >= THRESHOLD)
+            .and_then(|(_, candidate)| Some(candidate.stored.texts(None)?.1));
         let answered = hits.first().is_some_and(|hit| hit.confidence >= THRESHOLD);
         if answered {
             hits.retain(|hit| hit.confidence >= MIN_CONFIDENCE);
         }
         let normalised = normalised(&analysis);
         let query = QueryInfo { kind: analysis.kind, normalised, truncated, redactions: analysis.redactions };
-        Answer { answered, hits, query }
+        Answer { answered, hits, elsewhere, query }
     }
 
     /// The features of every candidate for a text, in no particular order: what a model of the ranking is

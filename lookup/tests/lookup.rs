@@ -143,3 +143,13 @@ fn too_long_a_log_keeps_its_end_and_too_long_a_phrase_its_beginning() {
     assert!(answer.query.truncated);
     assert_eq!(first(&answer), "locked");
 }
+
+#[test]
+fn a_failure_that_is_answered_elsewhere_is_no_match_and_says_what_it_is() {
+    let index = index();
+    let answer =
+        ask(&index, "Traceback (most recent call last):\nModuleNotFoundError: No module named 'telegram'");
+    assert!(!answer.answered, "{answer:?}");
+    assert_eq!(answer.elsewhere, Some("stored missing-module"));
+    assert!(answer.hits.iter().all(|hit| hit.id != "missing-module"), "{answer:?}");
+}
