@@ -6,6 +6,7 @@
 //! | [`engine`] | the engines behind one face |
 //! | [`Outcome`], [`metrics`], [`calibration`] | what came of a query, and what outcomes add up to |
 //! | [`quality`], [`report`] | the evaluation and its report |
+//! | [`mod@fit`] | the model of confidence, fitted on the tuning half |
 //! | [`generate`] | catalogues of any size, and questions to them |
 //! | [`scale`] | speed and size in such catalogues |
 //!
@@ -13,6 +14,7 @@
 
 pub mod calibration;
 pub mod engine;
+pub mod fit;
 pub mod generate;
 pub mod metrics;
 pub mod outcome;

@@ -1,7 +1,5 @@
 //! What came of a query.
 
-use remedy_lookup::{Answer, Index};
-
 use crate::{
     Query,
     engine::{Found, Request, Searcher},
@@ -64,20 +62,4 @@ pub fn ask<'q>(searcher: &mut dyn Searcher, queries: &[&'q Query]) -> anyhow::Re
         outcomes.push(Outcome { query, found: searcher.search(&request)? });
     }
     Ok(outcomes)
-}
-
-/// Each query with the whole answer of the lookup, evidence included: for fitting its parameters.
-pub fn answers<'i, 'q, B: AsRef<[u8]>>(
-    index: &'i Index<B>,
-    queries: impl IntoIterator<Item = &'q Query>,
-) -> impl Iterator<Item = (&'q Query, Answer<'i>)> {
-    queries.into_iter().map(|query| {
-        let asked = remedy_lookup::Query {
-            text: &query.text,
-            context: query.context.clone(),
-            limit: DEPTH,
-            typing: false,
-        };
-        (query, index.lookup(&asked))
-    })
 }

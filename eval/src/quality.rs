@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Context as _, anyhow, ensure};
 use clap::Args;
 use remedy_data::lookup_documents;
-use remedy_lookup::{Concept, Document};
+use remedy_lookup::{Concept, Document, Index, IndexBuilder};
 
-use crate::{Outcome, Query, Split, engine::Engine, outcome::ask, query, report, root};
+use crate::{Outcome, Query, Split, engine::Engine, fit, outcome::ask, query, report, root};
 
 /// Measure how good the answers are, on real queries.
 ///
@@ -25,6 +25,9 @@ pub struct Options {
     /// Show the text of single queries of `hold`.
     #[arg(long)]
     show_queries: bool,
+    /// Fit the model of confidence on `tune` and print it, in place of the report.
+    #[arg(long)]
+    fit: bool,
     /// Only these engines.
     #[arg(long, value_enum, value_delimiter = ',')]
     engines: Vec<Engine>,
@@ -57,6 +60,9 @@ pub fn run(options: &Options) -> anyhow::Result<String> {
         let id = query.expected.as_deref().or(query.near.as_deref());
         ensure!(id.is_none_or(known), "{}: no solution has the id {}", query.place(), id.unwrap_or_default());
     }
+    if options.fit {
+        return Ok(fit::fit(&ours(&documents, &concepts)?, &queries));
+    }
     let side = |query: &&Query| options.all || query.split == options.split;
     let queries: Vec<&Query> = queries.iter().filter(side).collect();
     ensure!(!queries.is_empty(), "there are no queries in {}", options.queries.display());
@@ -79,10 +85,23 @@ fn ask_engine<'q>(
     queries: &[&'q Query],
 ) -> anyhow::Result<Run<'q>> {
     let folder = tempfile::tempdir()?;
-    engine.build(folder.path(), &mut documents.iter().cloned(), concepts)?;
+    // What competes with the solutions is the lookup's own; a baseline would give it for an answer.
+    let competes = |document: &&Document| engine == Engine::Remedy || !document.elsewhere;
+    engine.build(folder.path(), &mut documents.iter().filter(competes).cloned(), concepts)?;
     let mut searcher = engine.open(folder.path())?;
     let outcomes = ask(&mut *searcher, queries).with_context(|| format!("{engine} failed"))?;
     Ok(Run { engine, outcomes })
+}
+
+fn ours(documents: &[Document], concepts: &[Concept]) -> anyhow::Result<Index<Vec<u8>>> {
+    let mut builder = IndexBuilder::new("");
+    for document in documents {
+        builder.document(document.clone());
+    }
+    for concept in concepts {
+        builder.concept(concept.clone());
+    }
+    Ok(Index::open(builder.build()?)?)
 }
 
 /// The documents and concepts of the catalogue.

@@ -1,0 +1,161 @@
+//! Fits the lookup's model of confidence: a conditional logit by maximum likelihood.
+//!
+//! For a query with a solution the likelihood is the probability of that solution; for one without, that of
+//! *none of them* and of all failures that are answered elsewhere, together. Weights are kept from growing by
+//! an L2 penalty on standardised features, and are never negative. The optimiser is gradient descent with
+//! momentum and per-parameter steps (Adam: Kingma and Ba, ICLR 2015), deterministic from its start.
+
+use std::fmt::Write as _;
+
+use remedy_lookup::{Features, Index, Query as Asked};
+
+use crate::{Query, Split};
+
+/// Number of features.
+const FEATURES: usize = 5;
+/// The utility of *none* and the offset of what is elsewhere come after the weights.
+const PARAMETERS: usize = FEATURES + 2;
+/// Strength of the penalty.
+const L2: f64 = 0.003;
+/// Least utility of *none*. The queries alone would let it fall without bound, because a failure that is
+/// answered elsewhere nearly always takes its place; a text like none of both must find it there.
+const LEAST_NONE: f64 = 5.0;
+const STEPS: usize = 1500;
+const RATE: f64 = 0.02;
+
+/// A query's candidates.
+struct Sample {
+    features: Vec<[f64; FEATURES]>,
+    elsewhere: Vec<bool>,
+    /// Which candidates are right; *none* is when there is no such.
+    right: Vec<bool>,
+    none_is_right: bool,
+}
+
+fn numbers(features: &Features) -> [f64; FEATURES] {
+    let Features { score, coverage, agreement, signature, context } = *features;
+    [score, coverage, agreement, signature, context].map(f64::from)
+}
+
+/// Fits on the queries of *tune* and gives the model as Rust, ready to be put into `lookup/src/confidence.rs`.
+pub fn fit<B: AsRef<[u8]>>(index: &Index<B>, queries: &[Query]) -> String {
+    let samples: Vec<Sample> = queries
+        .iter()
+        .filter(|query| query.split == Split::Tune)
+        .filter_map(|query| sample(index, query))
+        .collect();
+    let scale = scale(&samples);
+    let (parameters, loss) = descend(&samples, &scale);
+    let mut text = String::new();
+    let names = ["score", "coverage", "agreement", "signature", "context"];
+    let weights: Vec<String> = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| format!("{name}: {:.2}", parameters[at] / scale[at]))
+        .collect();
+    let _ = writeln!(text, "Fitted on {} queries of tune, mean loss {loss:.4}:\n", samples.len());
+    let _ = writeln!(text, "    weights: Features {{ {} }},", weights.join(", "));
+    let _ = writeln!(text, "    none: {:.2},", parameters[FEATURES]);
+    let _ = writeln!(text, "    elsewhere: {:.2},", parameters[FEATURES + 1]);
+    text
+}
+
+/// Nothing when the right solution is not among the candidates: then no weights can help.
+fn sample<B: AsRef<[u8]>>(index: &Index<B>, query: &Query) -> Option<Sample> {
+    let asked = Asked { text: &query.text, context: query.context.clone(), limit: 0, typing: false };
+    let mut sample = Sample {
+        features: Vec::new(),
+        elsewhere: Vec::new(),
+        right: Vec::new(),
+        none_is_right: query.expected.is_none(),
+    };
+    for candidate in index.explain(&asked) {
+        sample.features.push(numbers(&candidate.features));
+        sample.elsewhere.push(candidate.elsewhere);
+        sample.right.push(match &query.expected {
+            Some(expected) => candidate.id == expected,
+            None => candidate.elsewhere,
+        });
+    }
+    (sample.none_is_right || sample.right.contains(&true)).then_some(sample)
+}
+
+/// The standard deviation of each feature.
+fn scale(samples: &[Sample]) -> [f64; FEATURES] {
+    let all = || samples.iter().flat_map(|sample| &sample.features);
+    let count = all().count().max(1) as f64;
+    std::array::from_fn(|at| {
+        let mean = all().map(|features| features[at]).sum::<f64>() / count;
+        let variance = all().map(|features| (features[at] - mean).powi(2)).sum::<f64>() / count;
+        variance.sqrt().max(1e-6)
+    })
+}
+
+fn descend(samples: &[Sample], scale: &[f64; FEATURES]) -> ([f64; PARAMETERS], f64) {
+    let mut parameters = [0.5; PARAMETERS];
+    (parameters[FEATURES], parameters[FEATURES + 1]) = (LEAST_NONE, 0.0);
+    let (mut mean, mut square) = ([0.0; PARAMETERS], [0.0; PARAMETERS]);
+    let mut loss = 0.0;
+    for step in 1..=STEPS {
+        let gradient;
+        (loss, gradient) = slope(samples, scale, &parameters);
+        for at in 0..PARAMETERS {
+            mean[at] = 0.9 * mean[at] + 0.1 * gradient[at];
+            square[at] = 0.999 * square[at] + 0.001 * gradient[at] * gradient[at];
+            let corrected = mean[at] / (1.0 - 0.9_f64.powi(step as i32));
+            let spread = (square[at] / (1.0 - 0.999_f64.powi(step as i32))).sqrt();
+            parameters[at] -= RATE * corrected / (spread + 1e-8);
+            if at < FEATURES {
+                parameters[at] = parameters[at].max(0.0);
+            }
+        }
+        parameters[FEATURES] = parameters[FEATURES].max(LEAST_NONE);
+    }
+    (parameters, loss)
+}
+
+/// The mean negative logarithm of the likelihood, penalty included, and its gradient.
+fn slope(
+    samples: &[Sample],
+    scale: &[f64; FEATURES],
+    parameters: &[f64; PARAMETERS],
+) -> (f64, [f64; PARAMETERS]) {
+    let mut loss = 0.0;
+    let mut gradient = [0.0; PARAMETERS];
+    for sample in samples {
+        let mut utilities: Vec<f64> = sample
+            .features
+            .iter()
+            .zip(&sample.elsewhere)
+            .map(|(features, elsewhere)| {
+                let weighted: f64 = (0..FEATURES).map(|at| parameters[at] * features[at] / scale[at]).sum();
+                weighted + if *elsewhere { parameters[FEATURES + 1] } else { 0.0 }
+            })
+            .collect();
+        utilities.push(parameters[FEATURES]);
+        let greatest = utilities.iter().copied().fold(f64::MIN, f64::max);
+        let parts: Vec<f64> = utilities.iter().map(|utility| (utility - greatest).exp()).collect();
+        let right = |at: usize| sample.right.get(at).copied().unwrap_or(sample.none_is_right);
+        let total: f64 = parts.iter().sum();
+        let rightly: f64 = (0..parts.len()).filter(|at| right(*at)).map(|at| parts[at]).sum();
+        loss -= (rightly / total).ln();
+        for (place, part) in parts.iter().enumerate() {
+            let pull = part / total - if right(place) { part / rightly } else { 0.0 };
+            let Some(features) = sample.features.get(place) else {
+                gradient[FEATURES] += pull;
+                continue;
+            };
+            for at in 0..FEATURES {
+                gradient[at] += pull * features[at] / scale[at];
+            }
+            gradient[FEATURES + 1] += if sample.elsewhere[place] { pull } else { 0.0 };
+        }
+    }
+    let count = samples.len().max(1) as f64;
+    for (at, gradient) in gradient.iter_mut().enumerate() {
+        let penalised = if at == FEATURES { 0.0 } else { parameters[at] };
+        *gradient = *gradient / count + 2.0 * L2 * penalised;
+        loss += count * L2 * penalised * penalised;
+    }
+    (loss / count, gradient)
+}
