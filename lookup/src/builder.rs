@@ -1,6 +1,6 @@
 //! Builds an index.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::{
     BuildError, Concept, Document, Field,
@@ -47,9 +47,9 @@ struct Occurrence {
 #[derive(Default)]
 struct Reading {
     terms: Vec<Term>,
-    numbers: HashMap<String, u32>,
+    numbers: FxHashMap<String, u32>,
     /// Folded words and their terms, so that a word is stemmed once.
-    words: HashMap<String, u32>,
+    words: FxHashMap<String, u32>,
     phrases: Phrases,
     /// Whether a phrase of the thesaurus begins with a term.
     begins: Vec<bool>,
@@ -184,7 +184,7 @@ impl Reading {
         self.numbers.clear();
         self.terms.sort_unstable_by(|one, other| one.text.cmp(&other.text));
         let mut dictionary = fst::MapBuilder::memory();
-        let mut informations = HashMap::new();
+        let mut informations = FxHashMap::default();
         for (ordinal, term) in self.terms.iter_mut().enumerate() {
             dictionary.insert(&term.text, ordinal as u64).map_err(|_| BuildError::TooLarge("terms"))?;
             let (greatest, list) = term.decode(&self.lengths, &average);
@@ -345,7 +345,7 @@ fn write_documents(documents: &[&Document], norms: &[f32], sections: &mut Sectio
 
 fn write_signatures(
     documents: &[&Document],
-    informations: &HashMap<String, f32>,
+    informations: &FxHashMap<String, f32>,
     sections: &mut Sections,
 ) -> Result<(), BuildError> {
     let sequences = || {
@@ -353,7 +353,7 @@ fn write_signatures(
             document.signatures.iter().map(move |text| (number as u32, text, Sequence::of(text)))
         })
     };
-    let mut frequency: HashMap<u32, u32> = HashMap::new();
+    let mut frequency: FxHashMap<u32, u32> = FxHashMap::default();
     for (_, _, sequence) in sequences() {
         for element in sequence.elements {
             if let Element::Word(hash) = element {

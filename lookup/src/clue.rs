@@ -1,6 +1,6 @@
 //! Clues: what of a text is looked up, and the terms that each may mean.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::{
     QueryKind,
@@ -65,6 +65,7 @@ impl Clue {
 }
 
 /// A word before it is looked up.
+#[derive(Clone, Copy)]
 struct Word<'a> {
     text: &'a str,
     weight: f32,
@@ -73,54 +74,90 @@ struct Word<'a> {
     may_be_misspelt: bool,
 }
 
+/// A stem of the text.
+struct Stem<'a> {
+    text: String,
+    /// Whether a phrase of the thesaurus begins with it.
+    begins: bool,
+    /// The word with this stem that counts most.
+    word: Option<Word<'a>>,
+    /// The clue that came of it.
+    clue: Option<usize>,
+}
+
+/// The stems of a text, each once; a word is stemmed once, however often it occurs.
+#[derive(Default)]
+struct Stems<'a> {
+    all: Vec<Stem<'a>>,
+    by_word: FxHashMap<u32, usize>,
+    by_text: FxHashMap<String, usize>,
+}
+
+impl<'a> Stems<'a> {
+    fn of(&mut self, parts: &Parts<'_>, hash: u32, word: &'a str) -> usize {
+        if let Some(place) = self.by_word.get(&hash) {
+            return *place;
+        }
+        let text = stem(word);
+        let place = match self.by_text.get(&text) {
+            Some(place) => *place,
+            None => {
+                let begins = parts.phrases.begins(&text);
+                self.by_text.insert(text.clone(), self.all.len());
+                self.all.push(Stem { text, begins, word: None, clue: None });
+                self.all.len() - 1
+            }
+        };
+        self.by_word.insert(hash, place);
+        place
+    }
+}
+
 /// The clues of a text, strongest first.
 pub(crate) fn clues(parts: &Parts<'_>, analysis: &Analysis, typing: bool) -> Vec<Clue> {
-    let mut words: Vec<Word<'_>> = Vec::new();
-    let mut known: HashMap<u32, usize> = HashMap::new();
+    let mut stems = Stems::default();
+    // The stems of each line's tokens, for the phrases of the thesaurus; not of lines without one.
+    let mut lines = Vec::new();
     let last = typing.then(|| last_word(analysis)).flatten();
     for line in analysis.lines.iter().filter(|line| line.weight > 0.0) {
         let prose = line.prose || analysis.kind == QueryKind::Phrase;
-        let tokens = analysis.tokens(line).iter().map(|token| (token, 1.0));
-        let compounds = analysis.compounds(line).iter().map(|token| (token, COMPOUND));
-        for (token, share) in tokens.chain(compounds).filter(|(token, _)| token.kind == TokenKind::Word) {
-            let text = analysis.word(token);
-            let unfinished = last == Some(token.span);
-            let own = if unfinished { 1.0 } else { informativeness(text) };
-            let weight = line.weight * own * share;
-            if weight <= 0.0 {
-                continue;
-            }
-            let word =
-                Word { text, weight, span: token.span, unfinished, may_be_misspelt: prose && share == 1.0 };
-            match known.get(&token.hash) {
-                Some(place) if words[*place].weight >= weight => {}
-                Some(place) => words[*place] = word,
-                None => {
-                    known.insert(token.hash, words.len());
-                    words.push(word);
+        let tokens = analysis.tokens(line);
+        let all = tokens.iter().map(|token| (token, 1.0));
+        let all = all.chain(analysis.compounds(line).iter().map(|token| (token, COMPOUND)));
+        let mut of_line = Vec::with_capacity(tokens.len());
+        let mut begins = false;
+        for (at, (token, share)) in all.enumerate() {
+            let mut place = None;
+            if token.kind == TokenKind::Word {
+                let text = analysis.word(token);
+                let known = stems.of(parts, token.hash, text);
+                place = Some(known);
+                let unfinished = last == Some(token.span);
+                let own = if unfinished { 1.0 } else { informativeness(text) };
+                let weight = line.weight * own * share;
+                let stem = &mut stems.all[known];
+                begins |= stem.begins && at < tokens.len();
+                if weight > stem.word.map_or(0.0, |word| word.weight) {
+                    let may_be_misspelt = prose && at < tokens.len();
+                    stem.word = Some(Word { text, weight, span: token.span, unfinished, may_be_misspelt });
                 }
             }
-        }
-    }
-    let mut clues: HashMap<String, usize> = HashMap::new();
-    let mut found: Vec<Clue> = Vec::new();
-    for word in words {
-        let term = stem(word.text);
-        match clues.get(&term) {
-            Some(place) if found[*place].weight >= word.weight => {}
-            place => {
-                let clue = resolve(parts, &term, &word);
-                match place {
-                    Some(place) => found[*place] = clue,
-                    None => {
-                        clues.insert(term, found.len());
-                        found.push(clue);
-                    }
-                }
+            if at < tokens.len() {
+                of_line.push(place);
             }
         }
+        if begins {
+            lines.push((line, of_line));
+        }
     }
-    concepts(parts, analysis, &clues, &mut found);
+    let mut found = Vec::new();
+    for stem in &mut stems.all {
+        if let Some(word) = &stem.word {
+            stem.clue = Some(found.len());
+            found.push(resolve(parts, &stem.text, word));
+        }
+    }
+    concepts(parts, analysis, &stems, &lines, &mut found);
     found.sort_by(|one, other| other.value().total_cmp(&one.value()).then(one.span.cmp(&other.span)));
     found.truncate(MAX_CLUES);
     found
@@ -150,7 +187,9 @@ fn resolve(parts: &Parts<'_>, term: &str, word: &Word<'_>) -> Clue {
             alternatives.extend(most_frequent(parts, near.into_iter(), 1.0));
         }
     }
-    let best = alternatives.iter().map(|alternative| alternative.value).fold(0.0, f32::max);
+    alternatives
+        .sort_by(|one, other| other.value.total_cmp(&one.value).then(one.ordinal.cmp(&other.ordinal)));
+    let best = alternatives.first().map_or(0.0, |best| best.value);
     let information = if best > 0.0 { best } else { UNKNOWN };
     Clue { weight: word.weight, information, span: word.span, alternatives }
 }
@@ -188,28 +227,36 @@ fn most_frequent(
 }
 
 /// Adds the concepts of the text: to the clue of a word that is one by itself, or as a clue of its own.
-fn concepts(parts: &Parts<'_>, analysis: &Analysis, clues: &HashMap<String, usize>, found: &mut Vec<Clue>) {
-    let mut phrases: HashMap<&str, usize> = HashMap::new();
-    for line in analysis.lines.iter().filter(|line| line.weight > 0.0) {
-        let tokens = analysis.tokens(line);
-        let stems = stems(analysis, line);
-        let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
-        parts.phrases.each_in(&stems, |concept, range| {
+fn concepts(
+    parts: &Parts<'_>,
+    analysis: &Analysis,
+    stems: &Stems<'_>,
+    lines: &[(&Line, Vec<Option<usize>>)],
+    found: &mut Vec<Clue>,
+) {
+    let mut phrases: FxHashMap<&str, usize> = FxHashMap::default();
+    for (line, places) in lines {
+        let texts: Vec<&str> =
+            places.iter().map(|place| place.map_or("", |place| stems.all[place].text.as_str())).collect();
+        parts.phrases.each_in(&texts, |concept, range| {
             let ordinal =
                 parts.dictionary.as_ref().and_then(|dictionary| dictionary.get(&concept_term(concept)));
-            let Some(found_one) = ordinal.and_then(|ordinal| alternative(parts, ordinal, CONCEPT)) else {
+            let Some(meant) = ordinal.and_then(|ordinal| alternative(parts, ordinal, CONCEPT)) else {
                 return;
             };
-            let concept_clue = Alternative { reading: Reading::Concept, ..found_one };
+            let meant = Alternative { reading: Reading::Concept, ..meant };
             if range.len() == 1 {
-                if let Some(clue) = clues.get(stems[range.start]).and_then(|place| found.get_mut(*place))
-                    && clue.alternatives.iter().all(|known| known.ordinal != concept_clue.ordinal)
+                let clue = places[range.start].and_then(|place| stems.all[place].clue);
+                if let Some(clue) = clue.and_then(|clue| found.get_mut(clue))
+                    && clue.alternatives.iter().all(|known| known.ordinal != meant.ordinal)
                 {
-                    clue.information = clue.information.max(concept_clue.value);
-                    clue.alternatives.push(concept_clue);
+                    clue.information = clue.information.max(meant.value);
+                    let place = clue.alternatives.partition_point(|known| known.value >= meant.value);
+                    clue.alternatives.insert(place, meant);
                 }
                 return;
             }
+            let tokens = analysis.tokens(line);
             let span = (tokens[range.start].span.0, tokens[range.end - 1].span.1);
             let weight = line.weight;
             match phrases.get(concept) {
@@ -217,21 +264,10 @@ fn concepts(parts: &Parts<'_>, analysis: &Analysis, clues: &HashMap<String, usiz
                 Some(place) => (found[*place].weight, found[*place].span) = (weight, span),
                 None => {
                     phrases.insert(concept, found.len());
-                    let information = concept_clue.value;
-                    found.push(Clue { weight, information, span, alternatives: vec![concept_clue] });
+                    let information = meant.value;
+                    found.push(Clue { weight, information, span, alternatives: vec![meant] });
                 }
             }
         });
     }
-    for clue in found {
-        clue.alternatives
-            .sort_by(|one, other| other.value.total_cmp(&one.value).then(one.ordinal.cmp(&other.ordinal)));
-    }
-}
-
-fn stems(analysis: &Analysis, line: &Line) -> Vec<String> {
-    let stem_of = |token: &crate::analysis::Token| {
-        if token.kind == TokenKind::Word { stem(analysis.word(token)) } else { String::new() }
-    };
-    analysis.tokens(line).iter().map(stem_of).collect()
 }
