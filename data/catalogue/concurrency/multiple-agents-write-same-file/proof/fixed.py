@@ -143,11 +143,23 @@ def single_writer():
 
 
 def salvage_damaged():
-    barrier = mp.Barrier(2)
-    agent = lambda name: naive_append("damaged.jsonl", record_of(name), lambda: barrier.wait(4))
-    run(agent, agent)
+    """The first agent is stopped in mid-record until the second has written all of its own."""
+    half_written, second_done = mp.Event(), mp.Event()
+
+    def first(name):
+        def pause():
+            half_written.set()
+            assert second_done.wait(4)
+        naive_append("damaged.jsonl", record_of(name), pause)
+
+    def second(name):
+        assert half_written.wait(4)
+        naive_append("damaged.jsonl", record_of(name), lambda: None)
+        second_done.set()
+
+    run(first, second)
     whole = salvage(Path("damaged.jsonl").read_text(), lambda value: "agent" in value)
-    assert len(whole) == 1 and whole[0] in map(record_of, AGENTS), "salvage: expected one of two records"
+    assert whole == [record_of(AGENTS[1])], "salvage: expected the second record, whole"
     torn = '{"agent": "killed", "call": {"tool": "grep"}, "rep'  # its inner object is whole, and no record
     assert salvage(torn + '{"agent": "next"}', lambda value: "agent" in value) == [{"agent": "next"}]
 
