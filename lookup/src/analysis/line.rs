@@ -33,7 +33,7 @@ impl LineKind {
             (Self::Plain, true) => 0.6,
             (Self::Detail, false) => 0.5,
             (Self::Detail, true) => 0.3,
-            (Self::Frame, _) => 0.05,
+            (Self::Frame, _) => 0.25,
             (Self::Routine, false) => 0.3,
             (Self::Routine, true) => 0.1,
         }
