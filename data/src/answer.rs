@@ -14,6 +14,9 @@ pub struct LookupAnswer {
     pub answered: bool,
     /// Solutions, most likely first.
     pub matches: Vec<Match>,
+    /// The known failure that the text is likely about, when no solution here answers it. Absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Elsewhere>,
     /// How the text was understood.
     pub query: QueryInfo,
     /// Which catalogue answered.
@@ -34,6 +37,16 @@ pub struct Match {
     pub why: Vec<Why>,
 }
 
+/// A failure that is known and answered elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Elsewhere {
+    /// What it is, without a full stop.
+    pub title: String,
+    /// One sentence: what is behind it, and where to look.
+    pub hint: String,
+}
+
 /// Which catalogue it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -46,8 +59,8 @@ pub struct CatalogueInfo {
 }
 
 impl LookupAnswer {
-    /// Joins what the index found with what it stored: each document stores its
-    /// [`SolutionSummary`] as JSON. A hit whose stored text is not one is left out.
+    /// Joins what the index found with what it stored: each solution its [`SolutionSummary`] as JSON, each
+    /// failure that is answered elsewhere an [`Elsewhere`]. What is stored and is not one is left out.
     #[must_use]
     pub fn new(answer: Answer<'_>, catalogue: CatalogueInfo, took_us: u64) -> Self {
         let matches = answer
@@ -61,6 +74,7 @@ impl LookupAnswer {
                 })
             })
             .collect();
-        Self { answered: answer.answered, matches, query: answer.query, catalogue, took_us }
+        let elsewhere = answer.elsewhere.and_then(|stored| serde_json::from_str(stored).ok());
+        Self { answered: answer.answered, matches, elsewhere, query: answer.query, catalogue, took_us }
     }
 }

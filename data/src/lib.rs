@@ -33,7 +33,7 @@ mod solution_markdown;
 #[cfg(feature = "store")]
 mod store;
 
-pub use answer::{CatalogueInfo, LookupAnswer, Match};
+pub use answer::{CatalogueInfo, Elsewhere, LookupAnswer, Match};
 pub use category::Category;
 #[cfg(feature = "compile")]
 pub use compile::{Mistake, ProofSpec, compile, lookup_documents, proof_digest, proofs};

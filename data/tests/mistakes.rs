@@ -238,3 +238,73 @@ fn a_missing_file_is_one_mistake() {
     );
     assert!(!mistakes.iter().any(|line| line.contains("section")), "{mistakes:#?}");
 }
+
+const ELSEWHERE: &str = r#"[[failure]]
+id = "no-module"
+title = "A module is missing"
+hint = "Install it."
+near = ["first-failure"]
+symptoms = ["python does not find my package", "import fails on the server", "cannot import what pip installed"]
+signatures = ["ModuleNotFoundError: No module named {name}"]
+
+[[failure]]
+id = "no-route"
+title = "A page is missing"
+hint = "Look at the routes."
+near = []
+symptoms = ["404 on every page", "reload gives not found", "the link leads nowhere"]
+signatures = []
+"#;
+
+/// One mistake made in a file of failures that are answered elsewhere.
+fn one_mistake_elsewhere(from: &str, to: &str, line: usize, words: &str) {
+    let data = Data::new();
+    data.write("elsewhere/web.toml", ELSEWHERE);
+    assert_eq!(data.mistakes(), Vec::<String>::new());
+    data.edit("elsewhere/web.toml", from, to);
+    let mistakes = data.mistakes();
+    assert_eq!(mistakes.len(), 1, "{mistakes:#?}");
+    let place = format!("elsewhere/web.toml:{line}: ");
+    assert!(mistakes[0].starts_with(&place), "{} does not start with {place}", mistakes[0]);
+    assert!(mistakes[0].contains(words), "{} does not say {words}", mistakes[0]);
+}
+
+#[test]
+fn a_failure_elsewhere_with_the_id_of_another_or_of_a_solution_is_found() {
+    one_mistake_elsewhere("\"no-route\"", "\"no-module\"", 10, "duplicate id: `no-module`");
+    one_mistake_elsewhere("\"no-route\"", "\"first-failure\"", 10, "duplicate id: `first-failure`");
+    let data = Data::new();
+    data.write("elsewhere/code.toml", ELSEWHERE);
+    data.write("elsewhere/web.toml", ELSEWHERE);
+    let mistakes = data.mistakes();
+    assert_eq!(mistakes.len(), 2, "{mistakes:#?}");
+    assert!(mistakes[0].starts_with("elsewhere/web.toml:2: duplicate id: `no-module`"), "{mistakes:#?}");
+}
+
+#[test]
+fn a_failure_elsewhere_that_is_near_no_solution_is_found() {
+    one_mistake_elsewhere(
+        "\"first-failure\"",
+        "\"third-failure\"",
+        5,
+        "there is no solution `third-failure`",
+    );
+}
+
+#[test]
+fn a_failure_elsewhere_needs_three_symptoms() {
+    one_mistake_elsewhere(", \"the link leads nowhere\"", "", 10, "`no-route` has too few symptoms");
+}
+
+#[test]
+fn fields_of_a_failure_elsewhere_are_checked_like_those_of_a_solution() {
+    one_mistake_elsewhere("near = []", "near = []\nseverity = \"low\"", 14, "unknown field `severity`");
+    one_mistake_elsewhere("hint = \"Install it.\"\n", "", 1, "`hint` is missing");
+    one_mistake_elsewhere("No module named {name}", "{name}", 7, "fixed words");
+    one_mistake_elsewhere(
+        "[[failure]]\nid = \"no-route\"",
+        "[[fault]]\nid = \"no-route\"",
+        9,
+        "unknown field `fault`",
+    );
+}

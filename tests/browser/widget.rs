@@ -84,8 +84,30 @@ fn what_is_not_in_the_catalogue_is_said_to_be_unknown() {
             let answer = browser.awaited("window.remedy.lookup(arguments[0], {})", vec![json!(text)]).await;
             assert_eq!(answer["answered"], Value::Bool(false), "{answer}");
         }
-        browser.keys("how do I center a div").await;
+        browser.keys("shall we go for a walk").await;
         browser.until("/no match/i.test(parts('status').map((part) => part.textContent).join())").await;
+    });
+}
+
+#[test]
+fn what_is_answered_elsewhere_is_named_with_and_without_a_service() {
+    with_browser(|browser| async move {
+        let service = Service::start();
+        let text = real_input::ANSWERED_ELSEWHERE;
+        let hint = service.lookup(text.as_bytes())["elsewhere"]["hint"].clone();
+        for index in [String::new(), format!("{}/widget/v1/index.bin", service.origin)] {
+            let body =
+                format!(r#"<remedy-widget mode="inline" query="{text}" index="{index}"></remedy-widget>"#);
+            let page = Page::with(&body, &script(&service));
+            browser.open(&page.site.origin).await;
+            let said = format!("No solution here. It looks like: {}.", real_input::ANSWERED_ELSEWHERE_TITLE);
+            browser
+                .until(&format!("!!root?.querySelector('.notice')?.textContent.includes({})", json!(said)))
+                .await;
+            assert_eq!(browser.value("root.querySelector('.notice .hint').textContent").await, hint);
+            let heard = browser.value("parts('status')[0].textContent").await;
+            assert!(heard.as_str().is_some_and(|heard| heard.starts_with(&said)), "{heard}");
+        }
     });
 }
 

@@ -56,6 +56,19 @@ fn what_is_unknown_is_no_match_and_exits_with_1() {
 }
 
 #[test]
+fn what_is_answered_elsewhere_is_no_match_and_says_what_it_is() {
+    let (code, answer) = json(&["ask", "--json"], real_input::ANSWERED_ELSEWHERE.as_bytes());
+    assert_eq!((code, &answer["answered"]), (1, &Value::Bool(false)), "{answer}");
+    assert_eq!(answer["elsewhere"]["title"], real_input::ANSWERED_ELSEWHERE_TITLE);
+    let output = remedy(&["ask", real_input::ANSWERED_ELSEWHERE], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output).split_whitespace().collect::<Vec<_>>().join(" ");
+    let hint = answer["elsewhere"]["hint"].as_str().expect("a hint");
+    let said = format!("No solution here. It looks like: {}. {hint}", real_input::ANSWERED_ELSEWHERE_TITLE);
+    assert!(text.contains(&said), "{text}");
+}
+
+#[test]
 fn a_huge_pipe_is_read_to_its_end_in_bounded_space() {
     let mut log = b"INFO all is well\n".repeat(400_000);
     log.extend_from_slice(b"sqlite3.OperationalError: database is locked\n");

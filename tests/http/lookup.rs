@@ -49,6 +49,19 @@ fn what_is_not_in_the_catalogue_is_no_match() {
 }
 
 #[test]
+fn what_is_answered_elsewhere_is_no_match_and_says_what_it_is() {
+    let service = Service::start();
+    let answer = service.lookup(real_input::ANSWERED_ELSEWHERE.as_bytes());
+    assert_eq!(answer["answered"], false, "{answer}");
+    assert_eq!(answer["elsewhere"]["title"], real_input::ANSWERED_ELSEWHERE_TITLE, "{answer}");
+    assert!(answer["elsewhere"]["hint"].as_str().is_some_and(|hint| hint.ends_with('.')), "{answer}");
+    for text in ["sqlite3.OperationalError: database is locked", real_input::KOREAN, ""] {
+        let answer = service.lookup(text.as_bytes());
+        assert!(answer.get("elsewhere").is_none(), "{answer}");
+    }
+}
+
+#[test]
 fn the_three_ways_to_ask_give_the_same_answer() {
     let service = Service::start();
     let text = "sqlite3.OperationalError: database is locked";

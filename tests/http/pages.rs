@@ -51,6 +51,18 @@ fn the_search_box_works_without_javascript() {
 }
 
 #[test]
+fn what_is_answered_elsewhere_is_named_with_a_hint() {
+    let service = Service::start();
+    let answer = service.lookup(real_input::ANSWERED_ELSEWHERE.as_bytes());
+    let hint = answer["elsewhere"]["hint"].as_str().expect("a hint");
+    let result = page(&service, &format!("/?q={}", real_input::ANSWERED_ELSEWHERE.replace(' ', "+")));
+    let title = format!("<strong>{}</strong>", real_input::ANSWERED_ELSEWHERE_TITLE);
+    for words in ["No solution here. It looks like: ", &title, hint] {
+        assert!(result.text.contains(words), "no {words}: {}", result.text);
+    }
+}
+
+#[test]
 fn what_was_typed_comes_back_as_text() {
     let result = page(&Service::start(), "/?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%3E%3Cimg+src%3Dx%3E");
     assert!(!result.text.contains("<script>alert"), "{}", result.text);

@@ -2,6 +2,8 @@
 
 use std::{fmt::Write as _, fs};
 
+use serde_json::Value;
+
 use crate::root;
 
 /// Id and recorded output of every proof in the catalogue.
@@ -22,6 +24,22 @@ pub fn recorded_failures() -> Vec<(String, String)> {
 fn folders(path: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(path).expect("a readable folder");
     entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect()
+}
+
+/// Every query of the evaluation, as its file has it: `text`, and `context` where it is known.
+pub fn evaluation_queries() -> Vec<Value> {
+    let entries = fs::read_dir(root().join("eval/queries")).expect("a readable folder");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    let mut found = Vec::new();
+    for path in paths {
+        let text = fs::read_to_string(&path).expect("a readable file");
+        let file: Value = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        found.extend(file["query"].as_array().expect("queries").iter().cloned());
+    }
+    assert!(!found.is_empty(), "there are no queries");
+    found
 }
 
 /// 200 lines of a service at work; one of them says `database is locked`.
@@ -68,6 +86,12 @@ TypeError: Cannot read properties of undefined (reading 'map')
 
 Node.js v20.20.2
 ";
+
+/// A failure that is known, and that no solution here answers.
+pub const ANSWERED_ELSEWHERE: &str = "Access to fetch at 'https://api.example.com/v1' from origin 'https://example.org' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.";
+
+/// What [`ANSWERED_ELSEWHERE`] is.
+pub const ANSWERED_ELSEWHERE_TITLE: &str = "The browser refuses a cross-origin request";
 
 /// Korean: the weather is lovely today, shall we go for a walk?
 pub const KOREAN: &str = "오늘 날씨가 정말 좋네요. 같이 산책하러 갈까요?";

@@ -19,7 +19,7 @@ pub(crate) fn view(app: &App, ctx: &Context<App>) -> Html {
         None if request.is_waiting() => (notice(strings::LOADING, ""), String::new()),
         Some(Err(error)) => (failure(error, ctx), strings::error(error)),
         Some(Ok(answer)) if is_search || answer.answered => {
-            let status = strings::announcement(answer.answered, answer.matches.len());
+            let status = strings::announcement(answer);
             (found(answer, is_search, ctx), status)
         }
         _ => (notice(strings::NO_SUGGESTION, strings::NO_SUGGESTION_HINT), strings::NO_SUGGESTION.to_owned()),
@@ -47,7 +47,7 @@ fn found(answer: &Answer, is_search: bool, ctx: &Context<App>) -> Html {
     };
     html! {
         <>
-            if !answer.answered { { notice(strings::NO_MATCH, strings::NO_MATCH_HINT) } }
+            if !answer.answered { { no_match(answer) } }
             if count > 0 { <h2>{ heading }</h2> }
             if sure > 0 { { list(0..sure, "best") } }
             if sure > 0 && count > sure { <h2>{ strings::ALSO }</h2> }
@@ -96,7 +96,12 @@ pub(crate) fn facts(found: &Match) -> Html {
     }
 }
 
-pub(crate) fn notice(text: &'static str, hint: &'static str) -> Html {
+fn no_match(answer: &Answer) -> Html {
+    let (text, hint) = strings::no_match(answer);
+    notice(&text, hint)
+}
+
+pub(crate) fn notice(text: &str, hint: &str) -> Html {
     html! {
         <div class="notice">
             <p>{ text }</p>

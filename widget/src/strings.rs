@@ -3,7 +3,7 @@
 use remedy_data::{FixKind, Severity, Verified};
 use remedy_lookup::WhyKind;
 
-use crate::client::ClientError;
+use crate::{client::ClientError, wire::Answer};
 
 pub(crate) const NAME: &str = "Remedy";
 pub(crate) const OPEN: &str = "Find a proven solution";
@@ -19,8 +19,8 @@ pub(crate) const NEAREST: &str = "Nearest, but probably not yours";
 pub(crate) const NO_SUGGESTION: &str = "No suggestion for this page.";
 pub(crate) const NO_SUGGESTION_HINT: &str =
     "Paste an error or a log above, or say what you see in your own words.";
-pub(crate) const NO_MATCH: &str = "No match: nothing known is likely enough.";
-pub(crate) const NO_MATCH_HINT: &str = "The exact error line, or the name of the library, often helps.";
+const NO_MATCH: &str = "No match: nothing known is likely enough.";
+const NO_MATCH_HINT: &str = "The exact error line, or the name of the library, often helps.";
 pub(crate) const LOADING: &str = "Looking…";
 pub(crate) const RETRY: &str = "Try again";
 pub(crate) const WHY: &str = "Why it matches";
@@ -36,12 +36,20 @@ pub(crate) const COPIED: &str = "Copied";
 pub(crate) const NOT_COPIED: &str = "Not allowed here";
 
 /// What is heard when results have changed.
-pub(crate) fn announcement(answered: bool, matches: usize) -> String {
-    match (answered, matches) {
-        (_, 0) => NO_MATCH.to_owned(),
+pub(crate) fn announcement(answer: &Answer) -> String {
+    match (answer.answered, answer.matches.len()) {
+        (_, 0) => no_match(answer).0,
         (true, 1) => "1 solution.".to_owned(),
-        (true, _) => format!("{matches} solutions, the best match first."),
-        (false, _) => format!("{NO_MATCH} {matches} nearest."),
+        (true, matches) => format!("{matches} solutions, the best match first."),
+        (false, matches) => format!("{} {matches} nearest.", no_match(answer).0),
+    }
+}
+
+/// What is said instead of a solution, and a hint.
+pub(crate) fn no_match(answer: &Answer) -> (String, &str) {
+    match &answer.elsewhere {
+        Some(failure) => (format!("No solution here. It looks like: {}.", failure.title), &failure.hint),
+        None => (NO_MATCH.to_owned(), NO_MATCH_HINT),
     }
 }
 

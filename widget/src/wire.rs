@@ -4,7 +4,7 @@
 //! would weigh more than all that the widget shows.
 
 use js_sys::{Array, Object, Reflect};
-use remedy_data::{Fix, FixKind, Match, Runtime, Severity, SolutionSummary, Verified};
+use remedy_data::{Elsewhere, Fix, FixKind, Match, Runtime, Severity, SolutionSummary, Verified};
 use remedy_lookup::{Why, WhyKind};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -13,6 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 pub(crate) struct Answer {
     pub(crate) answered: bool,
     pub(crate) matches: Vec<Match>,
+    pub(crate) elsewhere: Option<Elsewhere>,
 }
 
 /// What is shown of a `Solution`, besides what its summary has.
@@ -52,7 +53,15 @@ fn list<T>(value: &JsValue, name: &str, read: fn(&JsValue) -> Option<T>) -> Opti
 }
 
 pub(crate) fn answer(value: &JsValue) -> Option<Answer> {
-    Some(Answer { answered: field(value, "answered").as_bool()?, matches: list(value, "matches", found)? })
+    Some(Answer {
+        answered: field(value, "answered").as_bool()?,
+        matches: list(value, "matches", found)?,
+        elsewhere: elsewhere(&field(value, "elsewhere")),
+    })
+}
+
+fn elsewhere(value: &JsValue) -> Option<Elsewhere> {
+    Some(Elsewhere { title: text(value, "title")?, hint: text(value, "hint")? })
 }
 
 pub(crate) fn solution(value: &JsValue) -> Option<Solution> {

@@ -107,12 +107,7 @@ fn results(text: &str, answer: &LookupAnswer) -> Markup {
                 @else { "No proven solution fits this" }
             }
             @if !answer.answered {
-                div.notice { p {
-                    "Nothing in the catalogue is likely enough to be the answer. "
-                    @if answer.matches.is_empty() { "Nothing comes near it either. " }
-                    @else { "The nearest ones are below; most likely they are not yours. " }
-                    "The exact text of the error, with the lines around it, works best."
-                } }
+                div.notice { p { (no_answer(answer)) } }
             }
             @if answer.query.truncated {
                 div.notice { p {
@@ -126,6 +121,21 @@ fn results(text: &str, answer: &LookupAnswer) -> Markup {
             @for (place, found) in answer.matches.iter().enumerate() {
                 (hit(text, found, answer.answered && place == 0))
             }
+        }
+    }
+}
+
+fn no_answer(answer: &LookupAnswer) -> Markup {
+    let nearest = (!answer.matches.is_empty())
+        .then_some("The nearest ones are below; most likely they are not yours. ");
+    html! {
+        @if let Some(failure) = &answer.elsewhere {
+            "No solution here. It looks like: " strong { (failure.title) } ". " (failure.hint) " "
+            (nearest.unwrap_or_default())
+        } @else {
+            "Nothing in the catalogue is likely enough to be the answer. "
+            (nearest.unwrap_or("Nothing comes near it either. "))
+            "The exact text of the error, with the lines around it, works best."
         }
     }
 }

@@ -2,17 +2,17 @@
 
 use remedy_lookup::{BuildError, Concept, Document, Field, IndexBuilder};
 
-use super::{elsewhere::Elsewhere, markdown::plain_text};
+use super::{elsewhere::Failure, markdown::plain_text};
 use crate::{CatalogueInfo, Solution};
 
-/// Builds the lookup index. Its header is the [`CatalogueInfo`] as JSON; each document stores its
-/// [`crate::SolutionSummary`] as JSON.
+/// Builds the lookup index. Its header is the [`CatalogueInfo`] as JSON; each solution stores its
+/// [`crate::SolutionSummary`] as JSON, each failure that is answered elsewhere its [`crate::Elsewhere`].
 ///
 /// # Errors
 /// [`BuildError`] when the content exceeds the index's format.
 pub(super) fn build(
     solutions: &[Solution],
-    elsewhere: &[Elsewhere],
+    elsewhere: &[Failure],
     concepts: &[Concept],
     info: &CatalogueInfo,
 ) -> Result<Vec<u8>, BuildError> {
@@ -27,19 +27,20 @@ pub(super) fn build(
     builder.build()
 }
 
-/// A solution as the lookup sees it.
 /// All documents: the solutions, and what competes with them.
-pub(super) fn documents(solutions: &[Solution], elsewhere: &[Elsewhere]) -> Vec<Document> {
+pub(super) fn documents(solutions: &[Solution], elsewhere: &[Failure]) -> Vec<Document> {
     solutions.iter().map(document).chain(elsewhere.iter().map(competitor)).collect()
 }
 
-fn competitor(failure: &Elsewhere) -> Document {
-    let mut fields = vec![(Field::Title, failure.title.clone()), (Field::Body, failure.hint.clone())];
+/// A failure that is answered elsewhere, as the lookup sees it.
+fn competitor(failure: &Failure) -> Document {
+    let mut fields =
+        vec![(Field::Title, failure.shown.title.clone()), (Field::Body, failure.shown.hint.clone())];
     fields.extend(failure.symptoms.iter().map(|symptom| (Field::Symptom, symptom.clone())));
     fields.extend(failure.signatures.iter().map(|signature| (Field::Signature, signature.clone())));
     Document {
         id: failure.id.clone(),
-        stored: String::new(),
+        stored: serde_json::to_string(&failure.shown).unwrap_or_default(),
         fields,
         signatures: failure.signatures.clone(),
         facets: Vec::new(),
@@ -47,6 +48,7 @@ fn competitor(failure: &Elsewhere) -> Document {
     }
 }
 
+/// A solution as the lookup sees it.
 fn document(solution: &Solution) -> Document {
     let applies_to = &solution.applies_to;
     let facets: Vec<String> =

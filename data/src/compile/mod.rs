@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use remedy_lookup::{Concept, Document};
 
 use self::{
-    elsewhere::Elsewhere,
+    elsewhere::Failure,
     fields::Fields,
     mistake::{Report, SourceFile},
     parts::Parts,
@@ -36,7 +36,7 @@ struct Content {
     solutions: Vec<Solution>,
     guides: Vec<Guide>,
     concepts: Vec<Concept>,
-    elsewhere: Vec<Elsewhere>,
+    elsewhere: Vec<Failure>,
 }
 
 /// Compiles the folder `data` (the one with `catalogue/`, `elsewhere/` and `thesaurus.toml` in it) to the bytes of a

@@ -41,8 +41,12 @@ impl Engine {
             let (confidence, why) = (written(&hit.confidence), written(&hit.why));
             json += &format!(r#"{comma}{{"solution":{},"confidence":{confidence},"why":{why}}}"#, hit.stored);
         }
+        json += "],";
+        if let Some(stored) = answer.elsewhere {
+            json += &format!(r#""elsewhere":{stored},"#);
+        }
         let (info, header) = (written(&answer.query), self.0.header());
-        json + &format!(r#"],"query":{info},"catalogue":{header}}}"#)
+        json + &format!(r#""query":{info},"catalogue":{header}}}"#)
     }
 }
 

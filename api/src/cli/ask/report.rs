@@ -75,11 +75,15 @@ fn not_found(out: &mut String, answer: &LookupAnswer, width: usize) -> Result {
     writeln!(out, "{}", "No match".bold().yellow())?;
     let nearest =
         if answer.matches.is_empty() { "" } else { " The nearest are below; most likely they are not it." };
-    out.push_str(&wrap(
-        &format!("Nothing in the catalogue is likely enough to be the answer.{nearest} The exact text of the error, with the lines around it, works best."),
-        "",
-        width,
-    ));
+    let said = match &answer.elsewhere {
+        Some(failure) => {
+            format!("No solution here. It looks like: {}. {}{nearest}", failure.title, failure.hint)
+        }
+        None => format!(
+            "Nothing in the catalogue is likely enough to be the answer.{nearest} The exact text of the error, with the lines around it, works best."
+        ),
+    };
+    out.push_str(&wrap(&said, "", width));
     list(out, "Nearest, but not likely", &answer.matches.iter().collect::<Vec<_>>(), width)
 }
 

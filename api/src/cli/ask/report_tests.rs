@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use anstream::adapter::strip_str;
-use remedy_data::LookupAnswer;
+use remedy_data::{Elsewhere, LookupAnswer};
 use serde_json::json;
 
 use super::report;
@@ -59,4 +59,23 @@ What looked like a secret or personal data was left out.
 fn no_match_without_anything_near_promises_none() {
     let text = strip_str(&report(&answer(false, &[]), None, 80)).to_string();
     assert!(text.starts_with("No match\n") && !text.contains("nearest"), "{text}");
+}
+
+#[test]
+fn what_is_answered_elsewhere_is_said_instead_of_the_advice_to_paste_more() {
+    let mut answer = answer(false, &[0.02]);
+    answer.elsewhere = Some(Elsewhere { title: "A module is missing".into(), hint: "Install it.".into() });
+    let text = strip_str(&report(&answer, None, 80)).to_string();
+    assert!(
+        text.starts_with(
+            "\
+No match
+No solution here. It looks like: A module is missing. Install it. The nearest
+are below; most likely they are not it.
+
+Nearest, but not likely
+"
+        ),
+        "{text}"
+    );
 }
