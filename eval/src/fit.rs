@@ -20,6 +20,10 @@ const L2: f64 = 0.003;
 /// Least utility of *none*. The queries alone would let it fall without bound, because a failure that is
 /// answered elsewhere nearly always takes its place; a text like none of both must find it there.
 const LEAST_NONE: f64 = 5.0;
+/// Least weight of a signature. In the few queries of *tune* that have one, its words say nearly all that it says;
+/// but an error text that stands there as a whole is the surest evidence, and must count as such.
+const LEAST_SIGNATURE: f64 = 0.35;
+const SIGNATURE: usize = 3;
 const STEPS: usize = 1500;
 const RATE: f64 = 0.02;
 
@@ -109,6 +113,7 @@ fn descend(samples: &[Sample], scale: &[f64; FEATURES]) -> ([f64; PARAMETERS], f
                 parameters[at] = parameters[at].max(0.0);
             }
         }
+        parameters[SIGNATURE] = parameters[SIGNATURE].max(LEAST_SIGNATURE * scale[SIGNATURE]);
         parameters[FEATURES] = parameters[FEATURES].max(LEAST_NONE);
     }
     (parameters, loss)

@@ -36,9 +36,9 @@ pub(crate) struct Model {
 
 /// Fitted by maximum likelihood on the tuning half of the evaluation's queries: `cargo xtask eval --fit`.
 pub(crate) const MODEL: Model = Model {
-    weights: Features { score: 0.43, coverage: 13.36, agreement: 6.26, signature: 0.05, context: 0.65 },
+    weights: Features { score: 0.41, coverage: 13.7, agreement: 6.07, signature: 0.35, context: 0.64 },
     none: 5.0,
-    elsewhere: -0.49,
+    elsewhere: -0.52,
 };
 
 /// The weighted sum of a candidate's features.

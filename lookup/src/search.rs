@@ -53,10 +53,7 @@ impl<B: AsRef<[u8]>> Index<B> {
                 Some(Hit { id, stored, confidence: *confidence, why })
             })
             .collect();
-        let elsewhere = ranked
-            .first()
-            .filter(|(confidence, candidate)| candidate.stored.elsewhere && *confidence >= THRESHOLD)
-            .and_then(|(_, candidate)| Some(candidate.stored.texts(None)?.1));
+        let elsewhere = elsewhere(&ranked).and_then(|candidate| Some(candidate.stored.texts(None)?.1));
         let answered = hits.first().is_some_and(|hit| hit.confidence >= THRESHOLD);
         if answered {
             hits.retain(|hit| hit.confidence >= MIN_CONFIDENCE);
@@ -86,6 +83,13 @@ impl<B: AsRef<[u8]>> Index<B> {
             })
             .collect()
     }
+}
+
+/// The likeliest failure that is answered elsewhere, when it is likely enough that the text is about any of them.
+fn elsewhere<'r, 'i>(ranked: &'r [(f32, Candidate<'i>)]) -> Option<&'r Candidate<'i>> {
+    let mut all = ranked.iter().filter(|(_, candidate)| candidate.stored.elsewhere);
+    let likely = all.clone().map(|(confidence, _)| confidence).sum::<f32>() >= THRESHOLD;
+    all.next().filter(|_| likely).map(|(_, candidate)| candidate)
 }
 
 fn total(clues: &[Clue]) -> f32 {
