@@ -30,26 +30,58 @@
 //! | step | module | what happens |
 //! |---|---|---|
 //! | cut | `analysis::truncate` | a text that is too long is cut by the rule at [`MAX_TEXT_BYTES`] |
-//! | analyse | `analysis` | terminal escapes skipped, secrets redacted, what varies masked, identifiers split, words folded and stemmed; each line of a log weighed by what it is |
+//! | open | `analysis::envelope`, `markup` | what loggers, orchestrators, chats and web pages put around a message is taken off |
+//! | analyse | `analysis` | secrets redacted, what varies masked, identifiers split, words folded; each line of a log weighed by what it is |
 //! | signatures | `signature` | error texts whose fixed words stand in a line, placeholders aside |
-//! | terms | `search` | words through the [`fst`] dictionary: exact, unfinished, misspelt (Levenshtein automaton), or another word of the same concept |
-//! | ranking | `rank` | BM25F over weighted fields, closeness to one symptom, context as evidence |
-//! | confidence | `confidence` | a logistic model; below its threshold the answer is *no match* |
+//! | clues | `clue`, `dictionary`, `levenshtein`, `thesaurus` | words through the [`fst`] dictionary: exact, unfinished, misspelt, or another word of the same concept |
+//! | candidates | `max_score`, `postings` | the 64 documents with the greatest scores, by MaxScore over blocks |
+//! | evidence | `evidence`, `stored` | each candidate looked at closely: its score, its three closest texts, signatures, context |
+//! | confidence | `confidence` | a conditional logit over candidates, failures answered elsewhere, and *none of them* |
+//! | reasons | `search` | why each hit is shown, with the spans of the text that it rests on |
+//!
+//! # Ranking
+//!
+//! A term's *share* of a document's score (`rank`) is the logarithm of how much likelier the document makes the
+//! term than the collection does, with a Dirichlet prior and weighted fields:
+//!
+//! ```text
+//! frequency(t, d) = Σ over fields  weight · count / (1 − b + b · length / average length)
+//! share(t, d)     = ln(1 + sharpness · N · frequency(t, d) / (Σ frequency(t, ·) + pseudo)) / the same of a single mention
+//! information(t)  = informativeness(t) · greatest share(t, ·)      impact(t, d) = share(t, d) / greatest share, in a byte
+//! value(clue)     = weight of its line · informativeness · information of its best reading
+//! score(d)        = Σ over clues  greatest of its readings' weight · factor · information · impact
+//! ```
+//!
+//! A *unit* is a title, a summary, a symptom or an error text of a document. Its *closeness* is the cosine of the
+//! vectors of information of text and unit. From score, coverage, the mean closeness of the three closest units
+//! (*agreement*), the strongest signature and the context comes each candidate's utility, and from all utilities the
+//! confidence (`confidence`: [`Features`] says what each is). Sources of the formulas stand where they are used: Zhai
+//! and Lafferty 2001 and Robertson and Zaragoza 2009 (`rank`), Turtle and Flood 1995 and Ding and Suel 2011
+//! (`max_score`), Anh and Moffat 2005 (`postings`), Damerau 1964 and Boytsov 2011 (`levenshtein`), McFadden 1974
+//! (`confidence`).
 //!
 //! # The index
 //!
 //! ```text
-//! magic "REMEDYLX" | version u32 | checksum u64 | length u32 of each section | sections
+//! magic "REMEDYLX" │ version u32 │ directory: offset, length, checksum u64 of each section │ checksum u64 │ sections
 //!
-//! header      the owner's string            documents  id, stored text, field lengths, facets, symptoms
-//! terms       fst: term ─► number           anchors    fst: first fixed word ─► place in anchor lists
-//! term starts u32: number ─► place below    lists      numbers of signatures
-//! postings    document, tf by field         signatures document, anchor, text
-//!                                           phrases    stemmed phrase, concept
+//!  header      the owner's string
+//!  totals      documents, terms, documents that can be hits: u32
+//!  terms       FST: term ─► ordinal ──────────┐
+//!  term table  24 bytes a term: ◄─────────────┘ postings u64, first block u32, documents u32, information f32, surface u32
+//!                                                    │                │                                         │
+//!  surfaces    the shortest word of each stem ◄──────┼────────────────┼─────────────────────────────────────────┘
+//!  blocks      12 bytes a block: last document, offset, greatest impact, width, count ◄┘
+//!  postings    blocks of 128: bit-packed deltas │ impacts │ units of each posting ◄─┘
+//!  documents   table u64: number ─► place; each: norms of its units │ facets │ id │ stored │ texts of its units
+//!  signatures  table: hash of the anchor, document, offset, ordered by hash; each: strength, elements, text
+//!  phrases     of the thesaurus: stems, concept
 //! ```
 //!
-//! Numbers are little-endian or LEB128 varints; the bytes are the same on every platform. Terms, postings and
-//! anchors are read in place; documents, signatures and phrases are read once, when the index is opened.
+//! Numbers are little-endian or LEB128 varints; the bytes are the same on every platform. All is read in place: opening
+//! checks the directory, the FST (`fst_check`: the `fst` crate trusts its bytes) and the thesaurus, and reads nothing that
+//! grows with the number of documents; so an index can be a memory-mapped file. A record that lies is passed over, never
+//! followed. [`Index::verify`] compares all checksums.
 
 mod analysis;
 mod answer;
