@@ -38,19 +38,16 @@ impl<B: AsRef<[u8]>> Index<B> {
         let directory = format::open(bytes.as_ref())?;
         let mut index = Self { bytes, directory, phrases: Phrases::default(), documents: 0, answers: 0 };
         const DAMAGED: OpenError = OpenError::Damaged("a record is not what it should be");
-        if std::str::from_utf8(index.section(Section::Header)).is_err()
-            || !fst_check::is_sound(index.section(Section::Terms))
-        {
-            return Err(DAMAGED);
-        }
         let mut totals = Reader(index.section(Section::Totals));
         let mut total = || totals.u32().ok_or(DAMAGED);
         let (documents, terms, answers) = (total()?, total()?, total()?);
         let fits = |section, records: u64, bytes: usize| {
             index.section(section).len() as u64 == records * bytes as u64
         };
-        if !fits(Section::DocumentTable, u64::from(documents) + 1, 8)
+        if std::str::from_utf8(index.section(Section::Header)).is_err()
+            || !fits(Section::DocumentTable, u64::from(documents) + 1, 8)
             || !fits(Section::TermTable, u64::from(terms), TermRecord::BYTES)
+            || !fst_check::is_sound(index.section(Section::Terms), terms)
         {
             return Err(DAMAGED);
         }
