@@ -126,11 +126,14 @@ pub(crate) fn analyse(pieces: &[(usize, &str)]) -> Analysis {
     let mut kinds = Vec::new();
     let mut redactor = redact::Redactor::default();
     let mut seen = BTreeSet::new();
-    for (base, piece) in pieces {
+    for (number, (base, piece)) in pieces.iter().enumerate() {
+        if number > 0 {
+            redactor.begin(piece);
+        }
         let mut at = *base;
         for raw in piece.split_inclusive(['\n', '\r']) {
             // A line that differs from an earlier one in digits only says nothing more.
-            if redactor.inside_key() || seen.insert(template(raw)) {
+            if seen.insert(template(raw)) || redactor.must_read(raw) {
                 read_line(raw, at, &mut analysis, &mut redactor, &mut kinds);
             }
             at += raw.len();

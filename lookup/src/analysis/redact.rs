@@ -40,12 +40,19 @@ const SECRET_NAMES: [&str; 11] = [
     "private_key",
     "authorization",
 ];
+/// Those whose value may be anything.
+const PASSWORD_NAMES: [&str; 3] = ["password", "passwd", "pwd"];
 
-/// Remembers what was found, and whether it is inside a private key.
+/// Longest quoted value that is looked for, in bytes: so that time stays linear in the text.
+const MAX_VALUE_BYTES: usize = 512;
+
+/// Remembers what was found, and what the next line is known to hold.
 #[derive(Debug, Default)]
 pub(super) struct Redactor {
     found: BTreeSet<Redaction>,
     in_key: bool,
+    /// What the end of the line before announces.
+    follows: Follows,
 }
 
 impl Redactor {
@@ -54,30 +61,62 @@ impl Redactor {
         self.found.into_iter().collect()
     }
 
-    /// Whether the next line belongs to a private key.
-    pub(super) fn inside_key(&self) -> bool {
-        self.in_key
+    /// Whether a line must be looked at though it was seen before: it belongs to a private key or begins one.
+    pub(super) fn must_read(&self, raw: &str) -> bool {
+        self.in_key || raw.contains("PRIVATE KEY-----")
+    }
+
+    /// Begins another piece of a text that was cut, perhaps in the middle of a private key.
+    pub(super) fn begin(&mut self, piece: &str) {
+        self.follows = Follows::Nothing;
+        self.in_key = piece.find("-----END ").is_some_and(|end| !piece[..end].contains("-----BEGIN "));
     }
 
     /// The bytes of a line that must not be repeated, in order.
     pub(super) fn secrets(&mut self, raw: &str) -> Vec<Range<usize>> {
-        if self.in_key || raw.contains("PRIVATE KEY-----") {
+        let announced = std::mem::take(&mut self.follows);
+        if self.must_read(raw) {
             self.in_key = !raw.contains("-----END") && (self.in_key || raw.contains("-----BEGIN"));
             self.found.insert(Redaction::Secret);
             return std::iter::once(0..raw.trim_end().len()).collect();
         }
         let mut ranges = Vec::new();
-        let mut secret_follows = Follows::Nothing;
+        let trimmed = raw.trim();
+        if announced == Follows::Password && !trimmed.is_empty() && !trimmed.contains(char::is_whitespace) {
+            self.add(&mut ranges, Redaction::Secret, 0..raw.trim_end().len());
+            return ranges;
+        }
+        let mut follows = Follows::Nothing;
+        let mut named = Follows::Nothing;
+        let mut done = 0;
         for atom in atoms(raw) {
+            if atom.start < done {
+                continue;
+            }
             let text = &raw[atom.clone()];
             let before = ranges.len();
-            if secret_follows.covers(text) {
-                self.add(&mut ranges, Redaction::Secret, atom.clone());
+            if matches!(text, ":" | "=" | "=>" | ":=") {
+                // The sign may stand apart from the name: `password = …`, `"password": …`.
+                follows = std::mem::take(&mut named);
             } else {
-                self.atom(text, atom.start, &mut ranges);
+                if follows.covers(text) {
+                    self.add(&mut ranges, Redaction::Secret, atom.clone());
+                } else {
+                    self.atom(raw, atom.clone(), &mut ranges);
+                }
+                let announces = ranges.len() == before;
+                follows = if announces { Follows::after(text) } else { Follows::Nothing };
+                named = if announces { Follows::named(text) } else { Follows::Nothing };
             }
-            secret_follows = if ranges.len() == before { Follows::after(text) } else { Follows::Nothing };
+            if follows == Follows::Password
+                && let Some(value) = value(raw, atom.end)
+            {
+                self.add(&mut ranges, Redaction::Secret, value);
+                follows = Follows::Nothing;
+            }
+            done = ranges[before..].last().map_or(0, |range| range.end);
         }
+        self.follows = follows;
         ranges
     }
 
@@ -86,7 +125,8 @@ impl Redactor {
         ranges.push(range);
     }
 
-    fn atom(&mut self, text: &str, start: usize, ranges: &mut Vec<Range<usize>>) {
+    fn atom(&mut self, raw: &str, atom: Range<usize>, ranges: &mut Vec<Range<usize>>) {
+        let (text, start) = (&raw[atom.clone()], atom.start);
         // scheme://user:password@host
         if let Some(scheme) = text.find("://") {
             let rest = &text[scheme + 3..];
@@ -99,28 +139,39 @@ impl Redactor {
             self.add(ranges, Redaction::Email, start..start + text.len());
             return;
         }
-        if let Some((name, value)) = text.split_once('=')
-            && is_secret_name(name)
-            && value.len() >= 4
-        {
-            self.add(ranges, Redaction::Secret, start + name.len() + 1..start + text.len());
-            return;
-        }
+        // `name=value`, perhaps one of several: `?user=ann&token=…`.
         let mut at = start;
-        for part in text.split(['/', '=', '@']) {
-            if is_key(part) {
-                self.add(ranges, Redaction::Secret, at..at + part.len());
-            } else if is_ip_address(part) {
-                self.add(ranges, Redaction::IpAddress, at..at + part.len());
+        for setting in text.split(['&', '?']) {
+            if let Some((name, value)) = setting.split_once(['=', ':']) {
+                let value_at = at + name.len() + 1;
+                let kind = Follows::named(name);
+                let assigned = raw.as_bytes()[value_at - 1] == b'=' && kind != Follows::Nothing;
+                if value.len() >= 4 && (assigned || kind.covers(value)) {
+                    let end = at + setting.len();
+                    let end = if end == atom.end { unquoted_end(raw, end) } else { end };
+                    self.add(ranges, Redaction::Secret, value_at..end);
+                    at += setting.len() + 1;
+                    continue;
+                }
             }
-            at += part.len() + 1;
+            let mut part_at = at;
+            for part in setting.split(['/', '=', '@']) {
+                if is_key(part) {
+                    self.add(ranges, Redaction::Secret, part_at..part_at + part.len());
+                } else if is_ip_address(part) {
+                    self.add(ranges, Redaction::IpAddress, part_at..part_at + part.len());
+                }
+                part_at += part.len() + 1;
+            }
+            at += setting.len() + 1;
         }
     }
 }
 
 /// What the word before announces.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Follows {
+    #[default]
     Nothing,
     /// Anything after `password:`.
     Password,
@@ -130,14 +181,20 @@ enum Follows {
 
 impl Follows {
     fn after(text: &str) -> Self {
-        let name = text.trim_end_matches([':', '=']);
-        if name.len() < text.len() && is_secret_name(name) {
-            let password =
-                ["password", "passwd", "pwd"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
-            return if password { Self::Password } else { Self::Key };
+        if text.ends_with([':', '=']) {
+            return Self::named(text);
         }
         let announces = ["bearer", "basic"].iter().any(|word| text.eq_ignore_ascii_case(word));
         if announces { Self::Key } else { Self::Nothing }
+    }
+
+    /// What the name of a setting announces, once its sign has come.
+    fn named(name: &str) -> Self {
+        let name = name.trim_end_matches([':', '=', '>']);
+        if !SECRET_NAMES.iter().any(|end| ends_with(name, end)) {
+            return Self::Nothing;
+        }
+        if PASSWORD_NAMES.iter().any(|end| ends_with(name, end)) { Self::Password } else { Self::Key }
     }
 
     fn covers(self, text: &str) -> bool {
@@ -148,6 +205,33 @@ impl Follows {
             Self::Key => text.len() >= 8 && digits > 0 && digits < text.len(),
         }
     }
+}
+
+fn ends_with(name: &str, end: &str) -> bool {
+    let from = name.len().checked_sub(end.len());
+    from.and_then(|from| name.get(from..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+}
+
+/// The password behind its name and sign: to the quote that closes it, or to what cannot be part of an unquoted
+/// one. None when it is not on this line.
+fn value(raw: &str, from: usize) -> Option<Range<usize>> {
+    let skipped = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '`' | '\\');
+    let start = raw.len() - raw[from..].trim_start_matches(skipped).len();
+    let before = &raw[from..start];
+    let quote = before.bytes().next_back().filter(|byte| matches!(byte, b'"' | b'\'' | b'`'));
+    let escaped = before.len() >= 2 && before.as_bytes()[before.len() - 2] == b'\\';
+    let closed = quote.and_then(|quote| {
+        let bytes = raw.as_bytes().iter().enumerate().skip(start).take(MAX_VALUE_BYTES);
+        let mut ends = bytes.filter(|(at, byte)| **byte == quote && (raw.as_bytes()[at - 1] == b'\\') == escaped);
+        ends.next().map(|(at, _)| at - usize::from(escaped))
+    });
+    let end = closed.unwrap_or_else(|| unquoted_end(raw, start));
+    (start < end && !matches!(&raw[start..end], "|" | "|-" | "{")).then_some(start..end)
+}
+
+fn unquoted_end(raw: &str, from: usize) -> usize {
+    let ends = |letter: char| letter.is_whitespace() || "\"'`,;<>()[]{}\\".contains(letter);
+    raw[from..].find(ends).map_or(raw.len(), |length| from + length)
 }
 
 /// Runs of the characters that keys, addresses and settings are made of.
@@ -163,27 +247,7 @@ fn atoms(raw: &str) -> Vec<Range<usize>> {
         }
     }
     found.extend(start.map(|start| start..raw.len()));
-    // `"api_key": "…"`: the colon stands alone between two quotes.
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for atom in found {
-        match joined.last_mut() {
-            Some(last) if matches!(&raw[atom.clone()], ":" | "=") && atom.start - last.end <= 1 => {
-                if is_secret_name(&raw[last.clone()]) {
-                    // Announce by the name with its colon; the quote between them does no harm.
-                    last.end = atom.end;
-                } else {
-                    joined.push(atom);
-                }
-            }
-            _ => joined.push(atom),
-        }
-    }
-    joined
-}
-
-fn is_secret_name(name: &str) -> bool {
-    let name = name.trim_end_matches(['"', '\'', ':', '=']).to_ascii_lowercase();
-    SECRET_NAMES.iter().any(|end| name.ends_with(end))
+    found
 }
 
 fn is_key(part: &str) -> bool {
