@@ -71,9 +71,12 @@ fn tag(bytes: &[u8]) -> Option<usize> {
     if !ELEMENTS.iter().any(|element| name.eq_ignore_ascii_case(element.as_bytes())) {
         return None;
     }
-    let ends_name = matches!(bytes.get(name_at + name_length), Some(b' ' | b'/' | b'>'));
-    let end = bytes.iter().take(MAX_TAG_BYTES).position(|byte| *byte == b'>')?;
-    ends_name.then_some(end + 1)
+    if !matches!(bytes.get(name_at + name_length), Some(b' ' | b'/' | b'>')) {
+        return None;
+    }
+    // What opens before it closes is no tag.
+    let end = bytes[1..].iter().take(MAX_TAG_BYTES).position(|byte| matches!(byte, b'<' | b'>'))? + 1;
+    (bytes[end] == b'>').then_some(end + 1)
 }
 
 /// The length of the character reference that the bytes begin with.
