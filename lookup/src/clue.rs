@@ -168,6 +168,7 @@ fn last_word(analysis: &Analysis) -> Option<Span> {
 }
 
 fn resolve(parts: &Parts<'_>, term: &str, word: &Word<'_>) -> Clue {
+    parts.meter.words.add(1);
     let mut alternatives = Vec::new();
     if let Some(dictionary) = &parts.dictionary {
         let exact = dictionary.get(term);
@@ -180,9 +181,9 @@ fn resolve(parts: &Parts<'_>, term: &str, word: &Word<'_>) -> Clue {
             alternatives.extend(most_frequent(parts, readings, UNFINISHED));
         }
         if alternatives.is_empty() && word.may_be_misspelt && letters >= MIN_TYPO {
-            let mut near = dictionary.near(term, 1);
+            let mut near = dictionary.near(term, 1, &parts.meter);
             if near.is_empty() && letters >= MIN_TWO_TYPOS {
-                near = dictionary.near(term, 2);
+                near = dictionary.near(term, 2, &parts.meter);
             }
             alternatives.extend(most_frequent(parts, near.into_iter(), 1.0));
         }
@@ -208,6 +209,7 @@ fn most_frequent(
 ) -> Vec<Alternative> {
     let mut best: Vec<(u8, u32, u32)> = Vec::with_capacity(MAX_READINGS + 1);
     for (ordinal, edits) in readings {
+        parts.meter.steps.add(1);
         let documents = parts.term(ordinal).map_or(0, |term| term.documents);
         let reading = (edits, u32::MAX - documents, ordinal);
         if documents > 0 && (best.len() < MAX_READINGS || best.last().is_some_and(|last| reading < *last)) {
@@ -238,7 +240,7 @@ fn concepts(
     for (line, places) in lines {
         let texts: Vec<&str> =
             places.iter().map(|place| place.map_or("", |place| stems.all[place].text.as_str())).collect();
-        parts.phrases.each_in(&texts, |concept, range| {
+        let compared = parts.phrases.each_in(&texts, |concept, range| {
             let ordinal =
                 parts.dictionary.as_ref().and_then(|dictionary| dictionary.get(&concept_term(concept)));
             let Some(meant) = ordinal.and_then(|ordinal| alternative(parts, ordinal, CONCEPT)) else {
@@ -269,5 +271,6 @@ fn concepts(
                 }
             }
         });
+        parts.meter.comparisons.add(compared);
     }
 }

@@ -8,7 +8,7 @@ use fst::{
     raw::{Fst, Output},
 };
 
-use crate::levenshtein::Levenshtein;
+use crate::{levenshtein::Levenshtein, work::Meter};
 
 /// The dictionary of an opened index, whose bytes were checked by [`crate::fst_check`].
 pub(crate) struct Dictionary<'i> {
@@ -50,8 +50,8 @@ impl<'i> Dictionary<'i> {
     }
 
     /// The terms within `distance` edits of a word, each with its distance, in the dictionary's order.
-    pub(crate) fn near(&self, word: &str, distance: u8) -> Vec<(u32, u8)> {
-        let automaton = Levenshtein::new(word, distance);
+    pub(crate) fn near(&self, word: &str, distance: u8, meter: &Meter) -> Vec<(u32, u8)> {
+        let automaton = Levenshtein::new(word, distance, meter);
         let mut stream = self.fst.search_with_state(&automaton).into_stream();
         let mut found = Vec::new();
         while let Some((_, output, state)) = stream.next() {

@@ -177,7 +177,11 @@ impl Node {
 
     /// The output of the key that ends here.
     fn final_output(&self, bytes: &[u8]) -> Option<u64> {
-        if self.is_final { packed(bytes, self.outputs_end, self.output_size, self.transitions) } else { Some(0) }
+        if self.is_final {
+            packed(bytes, self.outputs_end, self.output_size, self.transitions)
+        } else {
+            Some(0)
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     signature::Signatures,
     stored::Stored,
     thesaurus::Phrases,
+    work::Meter,
 };
 
 /// An index, checked and ready to be asked. Built by [`crate::IndexBuilder`].
@@ -89,6 +90,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             },
             phrases: &self.phrases,
             documents: self.documents,
+            meter: Meter::default(),
         }
     }
 
@@ -110,6 +112,8 @@ pub(crate) struct Parts<'i> {
     pub(crate) signatures: Signatures<'i>,
     pub(crate) phrases: &'i Phrases,
     pub(crate) documents: u32,
+    /// What was done with the index.
+    pub(crate) meter: Meter,
 }
 
 impl<'i> Parts<'i> {
@@ -123,11 +127,11 @@ impl<'i> Parts<'i> {
         read().unwrap_or_default()
     }
 
-    pub(crate) fn postings(&self, ordinal: u32) -> Option<Postings<'i>> {
+    pub(crate) fn postings(&self, ordinal: u32) -> Option<Postings<'_>> {
         let term = self.term(ordinal)?;
         let blocks = self.blocks.get((term.block as usize).checked_mul(RECORD_BYTES)?..)?;
         let data = self.postings.get(usize::try_from(term.postings).ok()?..)?;
-        Postings::new(blocks, data, term.documents)
+        Postings::new(blocks, data, term.documents, &self.meter)
     }
 
     pub(crate) fn document(&self, number: u32) -> Option<Stored<'i>> {

@@ -9,6 +9,8 @@
 
 use fst::Automaton;
 
+use crate::work::Meter;
+
 /// Longest word that is compared, in characters. Longer ones are identifiers, not misspellings.
 const MAX_CHARS: usize = 32;
 
@@ -16,10 +18,11 @@ const MAX_CHARS: usize = 32;
 const FAR: u8 = 100;
 
 /// Accepts every term within some distance of a word.
-pub(crate) struct Levenshtein {
+pub(crate) struct Levenshtein<'m> {
     word: [char; MAX_CHARS],
     length: usize,
     distance: u8,
+    meter: &'m Meter,
 }
 
 /// Where a walk is.
@@ -37,19 +40,19 @@ pub(crate) struct State {
     missing: u8,
 }
 
-impl Levenshtein {
+impl<'m> Levenshtein<'m> {
     /// Accepts what is within `distance` of `word`; a word that is too long accepts nothing.
-    pub(crate) fn new(word: &str, distance: u8) -> Self {
+    pub(crate) fn new(word: &str, distance: u8, meter: &'m Meter) -> Self {
         let mut letters = ['\0'; MAX_CHARS];
         let mut length = 0;
         for letter in word.chars() {
             if length == MAX_CHARS {
-                return Self { word: letters, length: 0, distance: 0 };
+                return Self { word: letters, length: 0, distance: 0, meter };
             }
             letters[length] = letter;
             length += 1;
         }
-        Self { word: letters, length, distance }
+        Self { word: letters, length, distance, meter }
     }
 
     /// How far the term that led to this state is from the word.
@@ -88,7 +91,7 @@ impl Levenshtein {
     }
 }
 
-impl Automaton for &Levenshtein {
+impl Automaton for &Levenshtein<'_> {
     type State = State;
 
     fn start(&self) -> State {
@@ -109,6 +112,7 @@ impl Automaton for &Levenshtein {
     }
 
     fn accept(&self, state: &State, byte: u8) -> State {
+        self.meter.steps.add(1);
         let (partial, missing) = match (state.missing, byte) {
             (0, 0x00..=0x7F) => return self.step(state, char::from(byte)),
             (0, 0xC0..=0xDF) => (u32::from(byte & 0x1F), 1),

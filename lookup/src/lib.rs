@@ -103,6 +103,7 @@ mod search;
 mod signature;
 mod stored;
 mod thesaurus;
+mod work;
 
 pub use answer::{Answer, Context, Hit, Query, QueryInfo, QueryKind, Redaction, Why, WhyKind};
 pub use builder::IndexBuilder;
@@ -111,9 +112,11 @@ pub use document::{Concept, Document, Field};
 pub use index::Index;
 pub use search::Explanation;
 pub use signature::{signature_matches, signature_words};
+pub use work::Work;
 
 /// The longest text that is looked up, in bytes (64 KiB). A longer phrase is cut at its end; of a
-/// longer log the first 16 KiB and the last 48 KiB are kept, because a program prints its reason last.
+/// longer log the first 8 KiB and the last 32 KiB are kept, because a program prints its reason last, and from
+/// between them up to 24 KiB of lines that name a failure, with two lines around each, the last ones first.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 
 /// The longest [`QueryInfo::normalised`], in bytes.

@@ -12,7 +12,10 @@
 //! pass over without reading them (Ding and Suel, *Faster top-k document retrieval using block-max
 //! indexes*, SIGIR 2011).
 
-use crate::bytes::{Reader, put_varint};
+use crate::{
+    bytes::{Reader, put_varint},
+    work::Meter,
+};
 
 /// Postings in a block.
 pub(crate) const BLOCK: usize = 128;
@@ -81,6 +84,7 @@ pub(crate) struct Postings<'i> {
     data: &'i [u8],
     /// Documents that have the term.
     pub(crate) documents: u32,
+    meter: &'i Meter,
 }
 
 /// What a block's record says.
@@ -105,9 +109,9 @@ pub(crate) struct Block<'i> {
 
 impl<'i> Postings<'i> {
     /// Postings whose records and blocks begin with these bytes.
-    pub(crate) fn new(blocks: &'i [u8], data: &'i [u8], documents: u32) -> Option<Self> {
+    pub(crate) fn new(blocks: &'i [u8], data: &'i [u8], documents: u32, meter: &'i Meter) -> Option<Self> {
         let records = (documents as usize).div_ceil(BLOCK).checked_mul(RECORD_BYTES)?;
-        Some(Self { blocks: blocks.get(..records)?, data, documents })
+        Some(Self { blocks: blocks.get(..records)?, data, documents, meter })
     }
 
     pub(crate) fn blocks(&self) -> usize {
@@ -146,6 +150,7 @@ impl<'i> Postings<'i> {
     /// Reads a block; a damaged one is as good as none.
     pub(crate) fn read(&self, block: usize) -> Option<Block<'i>> {
         let record = self.record(block)?;
+        self.meter.postings.add(record.count);
         let before = match block.checked_sub(1) {
             Some(before) => Some(self.record(before)?.last),
             None => None,

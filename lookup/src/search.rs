@@ -1,8 +1,8 @@
 //! From a text to ranked documents with reasons.
 
 use crate::{
-    Answer, Context, Hit, Index, Query, QueryInfo, QueryKind, Why, WhyKind,
-    analysis::{Analysis, TokenKind, analyse, truncate},
+    Answer, Context, Hit, Index, Query, QueryInfo, QueryKind, Why, WhyKind, Work,
+    analysis::{Analysis, TokenKind, analyse},
     clue::{Clue, Reading, clues},
     confidence::{Features, THRESHOLD, probabilities, utility},
     evidence::{Candidate, gather},
@@ -39,8 +39,12 @@ pub struct Explanation<'i> {
 impl<B: AsRef<[u8]>> Index<B> {
     /// Looks a text up. Never fails and never panics, whatever the text; time is linear in its length.
     pub fn lookup(&self, query: &Query<'_>) -> Answer<'_> {
-        let (pieces, truncated) = truncate(query.text);
-        let analysis = analyse(&pieces);
+        self.lookup_counted(query).0
+    }
+
+    /// Looks a text up, and says how much work that was.
+    pub fn lookup_counted(&self, query: &Query<'_>) -> (Answer<'_>, Work) {
+        let analysis = analyse(query.text);
         let parts = self.parts();
         let (clues, ranked) = rank(&parts, &analysis, query);
         let mut hits: Vec<Hit<'_>> = ranked
@@ -59,15 +63,16 @@ impl<B: AsRef<[u8]>> Index<B> {
             hits.retain(|hit| hit.confidence >= MIN_CONFIDENCE);
         }
         let normalised = normalised(&analysis);
-        let query = QueryInfo { kind: analysis.kind, normalised, truncated, redactions: analysis.redactions };
-        Answer { answered, hits, elsewhere, query }
+        let work = parts.meter.with(&analysis.meter);
+        let Analysis { kind, truncated, redactions, .. } = analysis;
+        let query = QueryInfo { kind, normalised, truncated, redactions };
+        (Answer { answered, hits, elsewhere, query }, work)
     }
 
     /// The features of every candidate for a text, in no particular order: what a model of the ranking is
     /// fitted on.
     pub fn explain(&self, query: &Query<'_>) -> Vec<Explanation<'_>> {
-        let (pieces, _) = truncate(query.text);
-        let analysis = analyse(&pieces);
+        let analysis = analyse(query.text);
         let parts = self.parts();
         let (clues, ranked) = rank(&parts, &analysis, query);
         let total = total(&clues);

@@ -8,7 +8,7 @@
 //! A signature is looked for where its anchor stands: the fixed word that fewest signatures have.
 
 use crate::{
-    analysis::{Analysis, Line, PLACEHOLDER, Span, TokenKind, analyse, analyse_text, truncate},
+    analysis::{Analysis, Line, PLACEHOLDER, Span, TokenKind, analyse, analyse_text},
     bytes::{Reader, put_str, put_varint},
 };
 
@@ -93,8 +93,11 @@ fn is_name(name: &str) -> bool {
 pub(crate) fn match_at(elements: &[Element], analysis: &Analysis, line: &Line, at: usize) -> Option<Span> {
     let tokens = analysis.tokens(line);
     let segment_at = |segment: &[Element], at: usize| {
-        let fits =
-            segment.iter().zip(tokens.get(at..at + segment.len())?).all(|(element, token)| match element {
+        let fits = segment
+            .iter()
+            .zip(tokens.get(at..at + segment.len())?)
+            .inspect(|_| analysis.meter.comparisons.add(1))
+            .all(|(element, token)| match element {
                 Element::Word(hash) => token.kind == TokenKind::Word && token.hash == *hash,
                 Element::Varies => {
                     token.kind != TokenKind::Word
@@ -120,8 +123,7 @@ pub fn signature_matches(signature: &str, text: &str) -> bool {
     if sequence.elements.is_empty() {
         return false;
     }
-    let (pieces, _) = truncate(text);
-    let analysis = analyse(&pieces);
+    let analysis = analyse(text);
     analysis.lines.iter().any(|line| {
         (0..analysis.tokens(line).len()).any(|at| match_at(&sequence.elements, &analysis, line, at).is_some())
     })
@@ -221,6 +223,7 @@ impl<'i> Signatures<'i> {
                     continue;
                 }
                 for record in self.anchored(token.hash) {
+                    analysis.meter.comparisons.add(1);
                     let Some(stored) = self.read(record) else { continue };
                     let Some(start) = at.checked_sub(stored.anchor) else { continue };
                     if let Some(span) = match_at(&stored.elements, analysis, line, start) {

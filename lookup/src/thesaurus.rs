@@ -83,14 +83,19 @@ impl Phrases {
     }
 
     /// The concepts whose phrases occur, the longest phrase at each place, with the range of stems. What is
-    /// not a word has an empty stem.
-    pub(crate) fn each_in<'p>(&'p self, stems: &[&str], mut found: impl FnMut(&'p str, Range<usize>)) {
-        let mut at = 0;
+    /// not a word has an empty stem. Returns how many phrases were compared.
+    pub(crate) fn each_in<'p>(
+        &'p self,
+        stems: &[&str],
+        mut found: impl FnMut(&'p str, Range<usize>),
+    ) -> usize {
+        let (mut at, mut compared) = (0, 0);
         while at < stems.len() {
             let first = self.0.partition_point(|phrase| phrase.stems[0].as_str() < stems[at]);
             let longest = self.0[first..]
                 .iter()
                 .take_while(|phrase| phrase.stems[0] == stems[at])
+                .inspect(|_| compared += 1)
                 .filter(|phrase| {
                     let words = stems.get(at..at + phrase.stems.len());
                     words.is_some_and(|words| phrase.stems.iter().zip(words).all(|(one, other)| one == other))
@@ -104,5 +109,6 @@ impl Phrases {
                 None => at += 1,
             }
         }
+        compared
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn tokens(
     secrets: &[Range<usize>],
     analysis: &mut Analysis,
 ) {
-    let skipped = markup::ranges(raw, message.clone());
+    let skipped = markup::ranges(raw, message.clone(), &analysis.meter);
     let mut sink = Sink { raw, at, analysis };
     let mut from = message.start;
     for part in skipped {
@@ -41,6 +41,7 @@ impl Sink<'_> {
 
     /// Runs without space, control characters and terminal escapes (ECMA-48 control sequences).
     fn chunks(&mut self, part: Range<usize>, secrets: &[Range<usize>]) {
+        self.analysis.meter.bytes.add(part.len());
         let mut start = None;
         let mut letters = self.raw[part.clone()].char_indices().peekable();
         while let Some((at, letter)) = letters.next() {
@@ -85,6 +86,7 @@ impl Sink<'_> {
     fn chunk(&mut self, range: Range<usize>) {
         let raw = self.raw;
         let text = &raw[range.clone()];
+        self.analysis.meter.bytes.add(text.len());
         let is_edge = |letter: char| {
             !letter.is_alphanumeric() && !matches!(letter, '/' | '~' | '.' | '\\' | PLACEHOLDER)
         };
@@ -112,6 +114,7 @@ impl Sink<'_> {
     fn run(&mut self, range: Range<usize>) {
         let raw = self.raw;
         let run = &raw[range.clone()];
+        self.analysis.meter.bytes.add(run.len());
         if run.contains(PLACEHOLDER) {
             self.push(TokenKind::Placeholder, range);
             return;
@@ -135,6 +138,7 @@ impl Sink<'_> {
     }
 
     fn part(&mut self, part: &str, range: Range<usize>) {
+        self.analysis.meter.bytes.add(part.len());
         if part.chars().any(is_cjk) {
             self.bigrams(part, range.start);
         } else if is_number(part) && !is_code(part) || is_id(part) {

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::line::{LineKind, level};
+use crate::work::Meter;
 
 /// The messages of a line, in order, and the level that it was logged at, where the format names one.
 pub(super) struct Envelope {
@@ -47,21 +48,21 @@ const TEXT_KEYS: [&str; 28] = [
 const LEVEL_KEYS: [&str; 5] = ["level", "severity", "lvl", "levelname", "loglevel"];
 
 /// Opens a line.
-pub(super) fn open(raw: &str) -> Envelope {
+pub(super) fn open(raw: &str, meter: &Meter) -> Envelope {
     let end = raw.trim_end().len();
-    let start = prefix(&raw[..end]);
+    let start = prefix(&raw[..end], meter);
     let line = &raw[start..end];
     if line.starts_with("```") || line.starts_with("~~~") {
         return Envelope { messages: Vec::new(), level: None };
     }
     if line.starts_with(['{', '"', '[']) && line.contains("\":") {
-        let envelope = json(raw, start..end);
+        let envelope = json(raw, start..end, meter);
         if !envelope.messages.is_empty() {
             return envelope;
         }
     }
     if ["msg=", "level=", "err="].iter().any(|key| line.contains(key)) {
-        let envelope = logfmt(raw, start..end);
+        let envelope = logfmt(raw, start..end, meter);
         if !envelope.messages.is_empty() {
             return envelope;
         }
@@ -71,11 +72,12 @@ pub(super) fn open(raw: &str) -> Envelope {
 }
 
 /// How much of a line's beginning only says where the line comes from.
-fn prefix(line: &str) -> usize {
+fn prefix(line: &str, meter: &Meter) -> usize {
     let mut at = 0;
     // Each of these may stand behind another, and none more often than a handful of times.
     for _ in 0..6 {
         let rest = &line[at..];
+        meter.bytes.add(rest.len());
         let blank = rest.len() - rest.trim_start().len();
         // The indent of what is not prefixed is kept: it tells code below a frame.
         let own = if at == 0 { 0 } else { blank };
@@ -160,16 +162,18 @@ fn build_step(rest: &str) -> Option<usize> {
 }
 
 /// Members of JSON, found by their names at any depth; a string is cut at its escaped line ends.
-fn json(raw: &str, line: Range<usize>) -> Envelope {
+fn json(raw: &str, line: Range<usize>, meter: &Meter) -> Envelope {
     let mut envelope = Envelope { messages: Vec::new(), level: None };
     let bytes = raw.as_bytes();
     let mut key: Option<Range<usize>> = None;
     let mut at = line.start;
     while at < line.end {
+        meter.bytes.add(1);
         match bytes[at] {
             b'"' => {
-                let end = string_end(bytes, at + 1, line.end);
+                let end = string_end(bytes, at + 1, line.end, meter);
                 let after = bytes[(end + 1).min(line.end)..line.end].iter().position(|byte| *byte != b' ');
+                meter.bytes.add(after.unwrap_or(line.end - end.min(line.end)));
                 let is_key = after.is_some_and(|gap| bytes[end + 1 + gap] == b':');
                 if is_key {
                     key = Some(at + 1..end);
@@ -197,8 +201,9 @@ fn json(raw: &str, line: Range<usize>) -> Envelope {
 }
 
 /// Where a string ends: at its closing quote, or where the line does.
-fn string_end(bytes: &[u8], mut at: usize, end: usize) -> usize {
+fn string_end(bytes: &[u8], mut at: usize, end: usize, meter: &Meter) -> usize {
     while at < end && bytes[at] != b'"' {
+        meter.bytes.add(1);
         at += if bytes[at] == b'\\' { 2 } else { 1 };
     }
     at.min(end)
@@ -230,19 +235,20 @@ fn numbered(digits: &str) -> Option<LineKind> {
 }
 
 /// `level=error msg="…" err=…`.
-fn logfmt(raw: &str, line: Range<usize>) -> Envelope {
+fn logfmt(raw: &str, line: Range<usize>, meter: &Meter) -> Envelope {
     let mut envelope = Envelope { messages: Vec::new(), level: None };
     let bytes = raw.as_bytes();
     let mut word = line.start;
     let mut at = line.start;
     while at < line.end {
+        meter.bytes.add(1);
         match bytes[at] {
             b'=' => {
                 let key = &raw[word..at];
                 let quoted = bytes.get(at + 1) == Some(&b'"') && at + 1 < line.end;
                 let start = if quoted { at + 2 } else { at + 1 };
                 let end = if quoted {
-                    string_end(bytes, start, line.end)
+                    string_end(bytes, start, line.end, meter)
                 } else {
                     bytes[start..line.end]
                         .iter()

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::work::Meter;
+
 /// Elements that pages show texts and code in (<https://html.spec.whatwg.org/multipage/indices.html>).
 /// Others are left alone: `<Task pending>` is an object that a program printed.
 const ELEMENTS: [&str; 30] = [
@@ -44,14 +46,15 @@ const REFERENCES: [&str; 8] = ["lt", "gt", "amp", "quot", "apos", "nbsp", "helli
 const MAX_TAG_BYTES: usize = 512;
 
 /// The tags and character references of a part of a line, in order.
-pub(super) fn ranges(raw: &str, part: Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn ranges(raw: &str, part: Range<usize>, meter: &Meter) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let bytes = raw.as_bytes();
     let mut at = part.start;
     while at < part.end {
+        meter.bytes.add(1);
         let length = match bytes[at] {
-            b'<' => tag(&bytes[at..part.end]),
-            b'&' => reference(&bytes[at..part.end]),
+            b'<' => tag(&bytes[at..part.end], meter),
+            b'&' => reference(&bytes[at..part.end], meter),
             _ => None,
         };
         if let Some(length) = length {
@@ -63,10 +66,11 @@ pub(super) fn ranges(raw: &str, part: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// The length of the tag that the bytes begin with.
-fn tag(bytes: &[u8]) -> Option<usize> {
+fn tag(bytes: &[u8], meter: &Meter) -> Option<usize> {
     let name_at = if bytes.get(1) == Some(&b'/') { 2 } else { 1 };
     let name_length =
         bytes[name_at.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    meter.bytes.add(name_length);
     let name = bytes.get(name_at..name_at + name_length)?;
     if !ELEMENTS.iter().any(|element| name.eq_ignore_ascii_case(element.as_bytes())) {
         return None;
@@ -75,13 +79,14 @@ fn tag(bytes: &[u8]) -> Option<usize> {
         return None;
     }
     // What opens before it closes is no tag.
-    let end = bytes[1..].iter().take(MAX_TAG_BYTES).position(|byte| matches!(byte, b'<' | b'>'))? + 1;
+    let mut within = bytes[1..].iter().take(MAX_TAG_BYTES).inspect(|_| meter.bytes.add(1));
+    let end = within.position(|byte| matches!(byte, b'<' | b'>'))? + 1;
     (bytes[end] == b'>').then_some(end + 1)
 }
 
 /// The length of the character reference that the bytes begin with.
-fn reference(bytes: &[u8]) -> Option<usize> {
-    let end = bytes.iter().take(10).position(|byte| *byte == b';')?;
+fn reference(bytes: &[u8], meter: &Meter) -> Option<usize> {
+    let end = bytes.iter().take(10).inspect(|_| meter.bytes.add(1)).position(|byte| *byte == b';')?;
     let name = &bytes[1..end];
     let numeric = name.first() == Some(&b'#') && name.len() > 1;
     (numeric || REFERENCES.iter().any(|known| name == known.as_bytes())).then_some(end + 1)

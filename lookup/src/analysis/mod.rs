@@ -14,9 +14,9 @@ mod truncate;
 
 use std::{collections::BTreeSet, ops::Range};
 
-pub(crate) use self::{fold::stem, stop::informativeness, truncate::truncate};
+pub(crate) use self::{fold::stem, stop::informativeness};
 
-use crate::{QueryKind, Redaction, bytes::hash_word};
+use crate::{QueryKind, Redaction, bytes::hash_word, work::Meter};
 use line::LineKind;
 
 /// Stands for a placeholder when a signature is analysed: U+FFFC, the object replacement character.
@@ -66,6 +66,10 @@ pub(crate) struct Analysis {
     pub(crate) kind: QueryKind,
     pub(crate) lines: Vec<Line>,
     pub(crate) redactions: Vec<Redaction>,
+    /// Whether the text was too long and was cut.
+    pub(crate) truncated: bool,
+    /// What was done with the text.
+    pub(crate) meter: Meter,
     tokens: Vec<Token>,
     /// Further readings of identifiers: `run_until_complete` as one word, `maxConnections` as two.
     compounds: Vec<Token>,
@@ -97,6 +101,7 @@ impl Analysis {
     }
 
     fn token(&mut self, kind: TokenKind, text: &str, span: Span) -> Token {
+        self.meter.tokens.add(1);
         let start = self.words.len();
         if kind == TokenKind::Word {
             fold::fold_onto(text, &mut self.words);
@@ -113,12 +118,23 @@ impl Analysis {
     }
 }
 
+/// Analyses any text; one that is too long is cut.
+pub(crate) fn analyse(text: &str) -> Analysis {
+    let meter = Meter::default();
+    let (pieces, truncated) = truncate::truncate(text, &meter);
+    let mut analysis = analyse_pieces(&pieces, meter);
+    analysis.truncated = truncated;
+    analysis
+}
+
 /// Analyses a text piece by piece: each piece is text and the byte at which it starts in the original.
-pub(crate) fn analyse(pieces: &[(usize, &str)]) -> Analysis {
+fn analyse_pieces(pieces: &[(usize, &str)], meter: Meter) -> Analysis {
     let mut analysis = Analysis {
         kind: QueryKind::Phrase,
         lines: Vec::new(),
         redactions: Vec::new(),
+        truncated: false,
+        meter,
         tokens: Vec::new(),
         compounds: Vec::new(),
         words: String::new(),
@@ -133,6 +149,7 @@ pub(crate) fn analyse(pieces: &[(usize, &str)]) -> Analysis {
         let mut at = *base;
         for raw in piece.split_inclusive(['\n', '\r']) {
             // A line that differs from an earlier one in digits only says nothing more.
+            analysis.meter.bytes.add(raw.len());
             if seen.insert(template(raw)) || redactor.must_read(raw) {
                 read_line(raw, at, &mut analysis, &mut redactor, &mut kinds);
             }
@@ -149,7 +166,7 @@ pub(crate) fn analyse(pieces: &[(usize, &str)]) -> Analysis {
 
 /// Analyses one short text of a document.
 pub(crate) fn analyse_text(text: &str) -> Analysis {
-    analyse(&[(0, text)])
+    analyse_pieces(&[(0, text)], Meter::default())
 }
 
 /// Adds the messages of a raw line that starts at byte `at` of the text.
@@ -160,8 +177,8 @@ fn read_line(
     redactor: &mut redact::Redactor,
     kinds: &mut Vec<LineKind>,
 ) {
-    let secrets = redactor.secrets(raw);
-    let envelope = envelope::open(raw);
+    let secrets = redactor.secrets(raw, &analysis.meter);
+    let envelope = envelope::open(raw, &analysis.meter);
     for message in envelope.messages {
         let (tokens, compounds) = (analysis.tokens.len(), analysis.compounds.len());
         let words = analysis.words.len();
@@ -170,6 +187,7 @@ fn read_line(
             analysis.take_back(tokens, compounds, words);
             continue;
         }
+        analysis.meter.bytes.add(message.len());
         let found = &analysis.tokens[tokens..];
         let word = |token: &Token| &analysis.words[token.word.clone()];
         kinds.push(line::kind(&raw[message], kinds.last().copied(), envelope.level, found, word));

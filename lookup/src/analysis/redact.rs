@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use crate::Redaction;
+use crate::{Redaction, work::Meter};
 
 /// Prefixes by which issuers mark their keys (each documented by its issuer: OpenAI, Anthropic and Stripe,
 /// GitHub, Slack, AWS, Google, GitLab, Hugging Face, npm).
@@ -73,8 +73,9 @@ impl Redactor {
     }
 
     /// The bytes of a line that must not be repeated, in order.
-    pub(super) fn secrets(&mut self, raw: &str) -> Vec<Range<usize>> {
+    pub(super) fn secrets(&mut self, raw: &str, meter: &Meter) -> Vec<Range<usize>> {
         let announced = std::mem::take(&mut self.follows);
+        meter.bytes.add(raw.len());
         if self.must_read(raw) {
             self.in_key = !raw.contains("-----END") && (self.in_key || raw.contains("-----BEGIN"));
             self.found.insert(Redaction::Secret);
@@ -84,6 +85,8 @@ impl Redactor {
         let trimmed = raw.trim();
         if announced == Follows::Password && !trimmed.is_empty() && !trimmed.contains(char::is_whitespace) {
             self.add(&mut ranges, Redaction::Secret, 0..raw.trim_end().len());
+            // Or it is the name of another.
+            self.follows = Follows::after(trimmed);
             return ranges;
         }
         let mut follows = Follows::Nothing;
@@ -94,6 +97,7 @@ impl Redactor {
                 continue;
             }
             let text = &raw[atom.clone()];
+            meter.bytes.add(text.len());
             let before = ranges.len();
             if matches!(text, ":" | "=" | "=>" | ":=") {
                 // The sign may stand apart from the name: `password = …`, `"password": …`.
@@ -109,7 +113,7 @@ impl Redactor {
                 named = if announces { Follows::named(text) } else { Follows::Nothing };
             }
             if follows == Follows::Password
-                && let Some(value) = value(raw, atom.end)
+                && let Some(value) = value(raw, atom.end, meter)
             {
                 self.add(&mut ranges, Redaction::Secret, value);
                 follows = Follows::Nothing;
@@ -214,7 +218,7 @@ fn ends_with(name: &str, end: &str) -> bool {
 
 /// The password behind its name and sign: to the quote that closes it, or to what cannot be part of an unquoted
 /// one. None when it is not on this line.
-fn value(raw: &str, from: usize) -> Option<Range<usize>> {
+fn value(raw: &str, from: usize, meter: &Meter) -> Option<Range<usize>> {
     let skipped = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '`' | '\\');
     let start = raw.len() - raw[from..].trim_start_matches(skipped).len();
     let before = &raw[from..start];
@@ -222,10 +226,12 @@ fn value(raw: &str, from: usize) -> Option<Range<usize>> {
     let escaped = before.len() >= 2 && before.as_bytes()[before.len() - 2] == b'\\';
     let closed = quote.and_then(|quote| {
         let bytes = raw.as_bytes().iter().enumerate().skip(start).take(MAX_VALUE_BYTES);
-        let mut ends = bytes.filter(|(at, byte)| **byte == quote && (raw.as_bytes()[at - 1] == b'\\') == escaped);
+        let mut ends =
+            bytes.filter(|(at, byte)| **byte == quote && (raw.as_bytes()[at - 1] == b'\\') == escaped);
         ends.next().map(|(at, _)| at - usize::from(escaped))
     });
     let end = closed.unwrap_or_else(|| unquoted_end(raw, start));
+    meter.bytes.add(end - from + if closed.is_none() && quote.is_some() { MAX_VALUE_BYTES } else { 0 });
     (start < end && !matches!(&raw[start..end], "|" | "|-" | "{")).then_some(start..end)
 }
 

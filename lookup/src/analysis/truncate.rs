@@ -1,6 +1,6 @@
 //! What is kept of a text that is too long.
 
-use crate::MAX_TEXT_BYTES;
+use crate::{MAX_TEXT_BYTES, work::Meter};
 
 /// Bytes kept from the beginning of a long text of several lines.
 const HEAD_BYTES: usize = MAX_TEXT_BYTES / 8;
@@ -17,7 +17,7 @@ const SIGNS: [&[u8]; 9] =
 
 /// The pieces of a text that are looked up, each with the byte at which it starts, and whether any
 /// was left out. The rule stands at [`MAX_TEXT_BYTES`].
-pub(crate) fn truncate(text: &str) -> (Vec<(usize, &str)>, bool) {
+pub(super) fn truncate<'t>(text: &'t str, meter: &Meter) -> (Vec<(usize, &'t str)>, bool) {
     if text.len() <= MAX_TEXT_BYTES {
         return (vec![(0, text)], false);
     }
@@ -27,13 +27,13 @@ pub(crate) fn truncate(text: &str) -> (Vec<(usize, &str)>, bool) {
     }
     let (head, tail) = (cut(HEAD_BYTES), cut(text.len() - TAIL_BYTES));
     let mut pieces = vec![(0, &text[..head])];
-    failures(text, head, tail, &mut pieces);
+    failures(text, head, tail, &mut pieces, meter);
     pieces.push((tail, &text[tail..]));
     (pieces, true)
 }
 
 /// Adds the lines between head and tail that name a failure, the last ones first to be kept, in order.
-fn failures<'t>(text: &'t str, head: usize, tail: usize, pieces: &mut Vec<(usize, &'t str)>) {
+fn failures<'t>(text: &'t str, head: usize, tail: usize, pieces: &mut Vec<(usize, &'t str)>, meter: &Meter) {
     let mut budget = MAX_TEXT_BYTES - HEAD_BYTES - TAIL_BYTES;
     let mut kept = Vec::new();
     let mut end = tail;
@@ -43,6 +43,7 @@ fn failures<'t>(text: &'t str, head: usize, tail: usize, pieces: &mut Vec<(usize
         let before = text.as_bytes()[head..end - 1].iter().rposition(|byte| *byte == b'\n');
         let start = before.map_or(head, |before| head + before + 1);
         let line = &text[start..end];
+        meter.bytes.add(line.len());
         let keep = |line: (usize, &'t str), kept: &mut Vec<_>, budget: &mut usize| {
             if line.1.len() <= *budget {
                 *budget -= line.1.len();
