@@ -68,7 +68,25 @@ pub(super) fn open(raw: &str, meter: &Meter) -> Envelope {
         }
     }
     let workflow = line.strip_prefix("##[error]").or(line.strip_prefix("::error"));
-    Envelope { messages: std::iter::once(start..end).collect(), level: workflow.map(|_| LineKind::Failure) }
+    let level = workflow.map(|_| LineKind::Failure).or(priority(&raw[..start]));
+    let mut messages = Vec::new();
+    // A stack that was written as one string: its lines are indented. A path has no blanks there.
+    if ["\\n  ", "\\n\\t"].iter().any(|end| line.contains(end)) {
+        cut(raw, start..end, &mut messages);
+    } else {
+        messages.push(start..end);
+    }
+    Envelope { messages, level }
+}
+
+/// `<3>` before a line of syslog: the remainder by 8 is the severity (RFC 3164, section 4.1.1).
+fn priority(prefix: &str) -> Option<LineKind> {
+    let (number, _) = prefix.trim_start().strip_prefix('<')?.split_once('>')?;
+    Some(match number.parse::<u16>().ok()? % 8 {
+        0..=3 => LineKind::Failure,
+        4 => LineKind::Warning,
+        _ => LineKind::Routine,
+    })
 }
 
 /// How much of a line's beginning only says where the line comes from.
@@ -213,15 +231,18 @@ fn member(raw: &str, key: &str, value: Range<usize>, envelope: &mut Envelope) {
     if is(&LEVEL_KEYS, key) {
         envelope.level = envelope.level.or(level(&raw[value.clone()].to_ascii_lowercase()));
     } else if is(&TEXT_KEYS, key) {
-        let mut start = value.start;
-        let mut rest = &raw[value.clone()];
-        while let Some(cut) = rest.find("\\n") {
-            envelope.messages.push(start..start + cut);
-            start += cut + 2;
-            rest = &rest[cut + 2..];
-        }
-        envelope.messages.push(start..value.end);
+        cut(raw, value, &mut envelope.messages);
     }
+}
+
+/// Adds the lines of a string, whose ends are escaped.
+fn cut(raw: &str, value: Range<usize>, messages: &mut Vec<Range<usize>>) {
+    let mut start = value.start;
+    while let Some(length) = raw[start..value.end].find("\\n") {
+        messages.push(start..start + length);
+        start += length + 2;
+    }
+    messages.push(start..value.end);
 }
 
 /// pino and bunyan: 10 trace, 20 debug, 30 info, 40 warn, 50 error, 60 fatal.
