@@ -53,7 +53,8 @@ fn any_byte_may_be_another() {
 #[test]
 fn any_byte_of_the_larger_parts_may_be_another() {
     let bytes = large();
-    for which in [forge::TERM_TABLE, forge::BLOCKS, forge::POSTINGS, forge::DOCUMENT_TABLE, forge::SIGNATURE_TABLE]
+    for which in
+        [forge::TERM_TABLE, forge::BLOCKS, forge::POSTINGS, forge::DOCUMENT_TABLE, forge::SIGNATURE_TABLE]
     {
         let section = forge::section(&bytes, which);
         for at in section.clone().step_by(section.len() / 60 + 1) {
@@ -89,7 +90,10 @@ fn offsets_that_leave_the_index_are_refused() {
             forge::seal(&mut changed);
             // The checksum of a section is made right again; offset and length cannot be.
             let same = changed == bytes;
-            assert!(same || entry % 3 == 2 || Index::open(changed.as_slice()).is_err(), "entry {entry}: {value}");
+            assert!(
+                same || entry % 3 == 2 || Index::open(changed.as_slice()).is_err(),
+                "entry {entry}: {value}"
+            );
             ask_all(&changed);
         }
     }
