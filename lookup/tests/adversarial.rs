@@ -1,5 +1,5 @@
 //! Texts that nobody writes by accident, and some that people do.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, clippy::panic)]
 
 mod fixture;
 

@@ -57,7 +57,7 @@ fn any_byte_of_the_larger_parts_may_be_another() {
         [forge::TERM_TABLE, forge::BLOCKS, forge::POSTINGS, forge::DOCUMENT_TABLE, forge::SIGNATURE_TABLE]
     {
         let section = forge::section(&bytes, which);
-        for at in section.clone().step_by(section.len() / 60 + 1) {
+        for at in section.clone().step_by(section.len() / 40 + 1) {
             let mut changed = bytes.clone();
             changed[at] = !changed[at];
             forge::seal(&mut changed);

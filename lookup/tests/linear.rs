@@ -6,8 +6,11 @@ mod fixture;
 use fixture::{index, large_index};
 use remedy_lookup::{Context, Query};
 
+/// A text of a number of repetitions.
+type Shape = fn(usize) -> String;
+
 /// Shapes of texts, each from a number of repetitions. None is cut at twice the greatest number.
-const SHAPES: [(&str, fn(usize) -> String); 26] = [
+const SHAPES: [(&str, Shape); 26] = [
     ("words", |times| (0..times).map(|number| format!("word{} ", letters(number))).collect()),
     ("the same word", |times| "locked ".repeat(times)),
     ("one token", |times| "a".repeat(times * 8)),
