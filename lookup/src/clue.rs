@@ -23,6 +23,9 @@ const COMPOUND: f32 = 0.6;
 const UNKNOWN: f32 = 0.6;
 /// The most terms that an unfinished or misspelt word is taken for: the most frequent ones, nearest first.
 const MAX_READINGS: usize = 8;
+/// The most words of a text that are taken for misspelt ones: the first. No person mistypes more, and a walk over
+/// the dictionary costs more than all else that is done with a word.
+const MAX_MISSPELT: usize = 512;
 /// Shortest word that may be misspelt, and shortest that may be so twice, in characters.
 const MIN_TYPO: usize = 4;
 const MIN_TWO_TYPOS: usize = 8;
@@ -151,10 +154,11 @@ pub(crate) fn clues(parts: &Parts<'_>, analysis: &Analysis, typing: bool) -> Vec
         }
     }
     let mut found = Vec::new();
+    let mut misspelt = 0;
     for stem in &mut stems.all {
         if let Some(word) = &stem.word {
             stem.clue = Some(found.len());
-            found.push(resolve(parts, &stem.text, word));
+            found.push(resolve(parts, &stem.text, word, &mut misspelt));
         }
     }
     concepts(parts, analysis, &stems, &lines, &mut found);
@@ -167,7 +171,7 @@ fn last_word(analysis: &Analysis) -> Option<Span> {
     analysis.tokens(analysis.lines.last()?).last().map(|token| token.span)
 }
 
-fn resolve(parts: &Parts<'_>, term: &str, word: &Word<'_>) -> Clue {
+fn resolve(parts: &Parts<'_>, term: &str, word: &Word<'_>, misspelt: &mut usize) -> Clue {
     parts.meter.words.add(1);
     let mut alternatives = Vec::new();
     if let Some(dictionary) = &parts.dictionary {
@@ -180,7 +184,9 @@ fn resolve(parts: &Parts<'_>, term: &str, word: &Word<'_>) -> Clue {
             let readings = range.filter(|ordinal| Some(*ordinal) != exact).map(|ordinal| (ordinal, 0));
             alternatives.extend(most_frequent(parts, readings, UNFINISHED));
         }
-        if alternatives.is_empty() && word.may_be_misspelt && letters >= MIN_TYPO {
+        let may_be_misspelt = word.may_be_misspelt && *misspelt < MAX_MISSPELT;
+        if alternatives.is_empty() && may_be_misspelt && letters >= MIN_TYPO {
+            *misspelt += 1;
             let mut near = dictionary.near(term, 1, &parts.meter);
             if near.is_empty() && letters >= MIN_TWO_TYPOS {
                 near = dictionary.near(term, 2, &parts.meter);

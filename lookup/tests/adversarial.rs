@@ -108,6 +108,22 @@ fn all_near_misses_of_all_words_together_are_answered() {
 }
 
 #[test]
+fn a_book_of_misspelt_words_is_walked_for_once_in_a_while_only() {
+    let index = index();
+    let word = |number: usize| {
+        let letter = |step: usize| char::from(b'a' + u8::try_from(number / step % 26).expect("a letter"));
+        format!("data{}{}{}base ", letter(1), letter(26), letter(676))
+    };
+    let steps = |words: usize| {
+        let text: String = (0..words).map(word).collect();
+        let query = Query { text: &text, context: Context::default(), limit: 9, typing: false };
+        index.lookup_counted(&query).1.steps
+    };
+    let (some, many) = (steps(600), steps(4_000));
+    assert!(some > 0 && many <= some * 11 / 10, "{some} and {many}");
+}
+
+#[test]
 fn directions_and_control_characters_do_not_hide_a_failure() {
     let index = index();
     let failure = "sqlite3.OperationalError: database is locked";

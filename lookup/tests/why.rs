@@ -62,7 +62,7 @@ fn related(word: &str, term: &str) -> bool {
 
 const CONCEPTS: [(&str, &[&str]); 2] = [
     ("hang", &["hang", "stuck", "freez", "never returns"]),
-    ("duplicate", &["duplicat", "twice", "two times", "doubl"]),
+    ("duplicate", &["duplic", "twice", "two times", "doubl"]),
 ];
 
 fn is_what_it_says(why: &Why, text: &str) -> Result<(), String> {
