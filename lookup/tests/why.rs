@@ -50,7 +50,9 @@ fn related(word: &str, term: &str) -> bool {
         let stem = &word[..word.len() - end.map_or(0, |end| end.len())];
         let bytes = stem.as_bytes();
         let doubled = bytes.len() > 3 && bytes[bytes.len() - 1] == bytes[bytes.len() - 2];
-        stem[..stem.len() - usize::from(doubled)].to_owned()
+        // As in Snowball's stemmer: `replies` and `reply` are both `repli`.
+        let i = if matches!(end, Some(&"ies" | &"y")) { "i" } else { "" };
+        stem[..stem.len() - usize::from(doubled)].to_owned() + i
     };
     let (word_stem, term_stem) = (stem(word), stem(term));
     let misspelt = |one: &str, other: &str| {
