@@ -63,8 +63,8 @@ fn related(word: &str, term: &str) -> bool {
 }
 
 const CONCEPTS: [(&str, &[&str]); 2] = [
-    ("hang", &["hang", "stuck", "freez", "never returns"]),
-    ("duplicate", &["duplic", "twice", "two times", "doubl"]),
+    ("hang", &["hang", "stuck", "freez", "never return"]),
+    ("duplicate", &["duplic", "twice", "two time", "doubl"]),
 ];
 
 fn is_what_it_says(why: &Why, text: &str) -> Result<(), String> {
@@ -72,7 +72,8 @@ fn is_what_it_says(why: &Why, text: &str) -> Result<(), String> {
     let Some(span) = span.transpose()? else {
         return if why.kind == WhyKind::Context { Ok(()) } else { Err(format!("{why:?} has no span")) };
     };
-    let said = words(span);
+    // What a copied page leaves between the words is passed over.
+    let said = words(&span.replace("<b>", " ").replace("&lt;", " "));
     let holds = match why.kind {
         WhyKind::Signature => {
             // Its fixed words, in order, the first and the last at the ends.
