@@ -73,7 +73,9 @@ fn is_what_it_says(why: &Why, text: &str) -> Result<(), String> {
         return if why.kind == WhyKind::Context { Ok(()) } else { Err(format!("{why:?} has no span")) };
     };
     // What a copied page leaves between the words is passed over.
-    let said = words(&span.replace("<b>", " ").replace("&lt;", " "));
+    let said = words(
+        &["<b>", "&lt;", "\u{1b}[31m"].iter().fold(span.to_owned(), |text, mark| text.replace(mark, " ")),
+    );
     let holds = match why.kind {
         WhyKind::Signature => {
             // Its fixed words, in order, the first and the last at the ends.
