@@ -37,10 +37,10 @@ pub(crate) enum CatalogueError {
 
 impl Catalogue {
     /// Opens and checks a catalogue file, or the one inside this program when there is no path.
-    pub(crate) fn open(path: Option<&Path>) -> Result<Self, CatalogueError> {
+    pub(crate) fn open(path: Option<&Path>, threshold: f32) -> Result<Self, CatalogueError> {
         let store = open_store(path)?;
         let index_bytes = Bytes::from(store.index()?);
-        let index = Arc::new(Index::open(index_bytes.clone())?);
+        let index = Arc::new(Index::open(index_bytes.clone())?.with_threshold(threshold));
         Ok(Self { path: path.map(Path::to_owned), info: store.info().clone(), index, index_bytes })
     }
 

@@ -6,8 +6,10 @@
 //! first, a failure that is answered elsewhere does too, and as no feature's weight is negative, more evidence
 //! never lowers it.
 
-/// At or above it an answer is called an answer.
-pub(crate) const THRESHOLD: f32 = 0.5;
+/// The confidence at or above which the first hit is called an answer, unless [`crate::Index::with_threshold`]
+/// says otherwise: it is then likelier than everything else together. A lower threshold answers more, rightly and
+/// wrongly; the evaluation prints how many at each.
+pub const DEFAULT_THRESHOLD: f32 = 0.5;
 
 /// What speaks for a candidate. Each part is 0 when nothing does.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

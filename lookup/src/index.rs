@@ -6,6 +6,7 @@ use crate::{
     OpenError,
     builder::TermRecord,
     bytes::Reader,
+    confidence::DEFAULT_THRESHOLD,
     dictionary::Dictionary,
     format::{self, Directory, Section},
     fst_check,
@@ -27,6 +28,7 @@ pub struct Index<B> {
     phrases: Phrases,
     documents: u32,
     answers: u32,
+    pub(crate) threshold: f32,
 }
 
 impl<B: AsRef<[u8]>> Index<B> {
@@ -37,7 +39,14 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// [`OpenError`] when the bytes are not an index that this version can read.
     pub fn open(bytes: B) -> Result<Self, OpenError> {
         let directory = format::open(bytes.as_ref())?;
-        let mut index = Self { bytes, directory, phrases: Phrases::default(), documents: 0, answers: 0 };
+        let mut index = Self {
+            bytes,
+            directory,
+            phrases: Phrases::default(),
+            documents: 0,
+            answers: 0,
+            threshold: DEFAULT_THRESHOLD,
+        };
         const DAMAGED: OpenError = OpenError::Damaged("a record is not what it should be");
         let mut totals = Reader(index.section(Section::Totals));
         let mut total = || totals.u32().ok_or(DAMAGED);
@@ -55,6 +64,12 @@ impl<B: AsRef<[u8]>> Index<B> {
         index.phrases = Phrases::read(index.section(Section::Phrases)).ok_or(DAMAGED)?;
         (index.documents, index.answers) = (documents, answers);
         Ok(index)
+    }
+
+    /// The same index with another threshold, 0 to 1, in place of [`DEFAULT_THRESHOLD`].
+    #[must_use]
+    pub fn with_threshold(self, threshold: f32) -> Self {
+        Self { threshold, ..self }
     }
 
     /// Compares every section with its checksum. Reads the whole index once.

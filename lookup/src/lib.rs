@@ -107,7 +107,7 @@ mod work;
 
 pub use answer::{Answer, Context, Hit, Query, QueryInfo, QueryKind, Redaction, Why, WhyKind};
 pub use builder::IndexBuilder;
-pub use confidence::Features;
+pub use confidence::{DEFAULT_THRESHOLD, Features};
 pub use document::{Concept, Document, Field};
 pub use index::Index;
 pub use search::Explanation;

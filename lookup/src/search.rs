@@ -4,7 +4,7 @@ use crate::{
     Answer, Context, Hit, Index, Query, QueryInfo, QueryKind, Why, WhyKind, Work,
     analysis::{Analysis, TokenKind, analyse},
     clue::{Clue, Reading, clues},
-    confidence::{Features, THRESHOLD, probabilities, utility},
+    confidence::{Features, probabilities, utility},
     evidence::{Candidate, gather},
     index::Parts,
     max_score::{List, best_documents},
@@ -57,8 +57,9 @@ impl<B: AsRef<[u8]>> Index<B> {
                 Some(Hit { id, stored, confidence: *confidence, why })
             })
             .collect();
-        let elsewhere = elsewhere(&ranked).and_then(|candidate| Some(candidate.stored.texts(None)?.1));
-        let answered = hits.first().is_some_and(|hit| hit.confidence >= THRESHOLD);
+        let elsewhere =
+            elsewhere(&ranked, self.threshold).and_then(|candidate| Some(candidate.stored.texts(None)?.1));
+        let answered = hits.first().is_some_and(|hit| hit.confidence >= self.threshold);
         if answered {
             hits.retain(|hit| hit.confidence >= MIN_CONFIDENCE);
         }
@@ -91,9 +92,9 @@ impl<B: AsRef<[u8]>> Index<B> {
 }
 
 /// The likeliest failure that is answered elsewhere, when it is likely enough that the text is about any of them.
-fn elsewhere<'r, 'i>(ranked: &'r [(f32, Candidate<'i>)]) -> Option<&'r Candidate<'i>> {
+fn elsewhere<'r, 'i>(ranked: &'r [(f32, Candidate<'i>)], threshold: f32) -> Option<&'r Candidate<'i>> {
     let mut all = ranked.iter().filter(|(_, candidate)| candidate.stored.elsewhere);
-    let likely = all.clone().map(|(confidence, _)| confidence).sum::<f32>() >= THRESHOLD;
+    let likely = all.clone().map(|(confidence, _)| confidence).sum::<f32>() >= threshold;
     all.next().filter(|_| likely).map(|(_, candidate)| candidate)
 }
 

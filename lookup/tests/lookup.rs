@@ -153,3 +153,17 @@ fn a_failure_that_is_answered_elsewhere_is_no_match_and_says_what_it_is() {
     assert_eq!(answer.elsewhere, Some("stored missing-module"));
     assert!(answer.hits.iter().all(|hit| hit.id != "missing-module"), "{answer:?}");
 }
+
+#[test]
+fn the_threshold_decides_what_is_called_an_answer_and_not_what_is_found() {
+    let text = "telegram bot replies twice";
+    let hits = |threshold| {
+        let index = index().with_threshold(threshold);
+        let answer = ask(&index, text);
+        let first = answer.hits.first().map(|hit| (hit.id.to_owned(), hit.confidence));
+        (answer.answered, first)
+    };
+    let ((never, strict), (always, lax)) = (hits(1.1), hits(0.0));
+    assert_eq!((never, always), (false, true));
+    assert_eq!(strict, lax);
+}

@@ -86,3 +86,15 @@ fn wrong_use_exits_with_2_and_says_what_is_right() {
         assert!(text.contains("Usage") || text.contains("--help"), "{output:?}");
     }
 }
+
+#[test]
+fn a_lower_threshold_answers_more_and_a_wrong_one_is_explained() {
+    let vague = "my bot is slow and sometimes forgets what it was doing";
+    let (strict, _) = json(&["ask", "--json", "--threshold", "1", vague], b"");
+    let (lax, answer) = json(&["ask", "--json", "--threshold", "0", vague], b"");
+    assert_eq!((strict, lax), (1, 0));
+    assert_eq!(answer["answered"], true);
+    let output = remedy(&["ask", "--threshold", "2", vague], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("from 0 to 1"), "{output:?}");
+}

@@ -13,6 +13,8 @@ use std::{
 
 use anyhow::bail;
 
+use crate::served::{Catalogue, CatalogueError};
+
 /// Exit status for an error or wrong use, as clap has it too.
 pub(crate) const FAILED: u8 = 2;
 
@@ -22,12 +24,25 @@ pub(crate) struct CatalogueOption {
     /// A catalogue made by `remedy build`, instead of the one inside this program
     #[arg(long, value_name = "FILE", env = "REMEDY_CATALOGUE", hide_env_values = true)]
     catalogue: Option<PathBuf>,
+    /// How likely the first match must be to be called an answer, 0 to 1; a lower one answers more, rightly and wrongly
+    #[arg(long, value_name = "P", default_value_t = remedy_lookup::DEFAULT_THRESHOLD, value_parser = probability,
+        env = "REMEDY_THRESHOLD", hide_env_values = true)]
+    threshold: f32,
 }
 
 impl CatalogueOption {
-    fn path(&self) -> Option<&Path> {
-        self.catalogue.as_deref().filter(|path| !path.as_os_str().is_empty())
+    /// Opens the catalogue.
+    fn open(&self) -> Result<Catalogue, CatalogueError> {
+        let path = self.catalogue.as_deref().filter(|path| !path.as_os_str().is_empty());
+        Catalogue::open(path, self.threshold)
     }
+}
+
+fn probability(text: &str) -> Result<f32, String> {
+    text.parse()
+        .ok()
+        .filter(|value| (0.0..=1.0).contains(value))
+        .ok_or("write a number from 0 to 1, such as 0.7".into())
 }
 
 /// Where the knowledge is.

@@ -44,7 +44,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     // What clients send that is not HTTP is no error of the service.
     let default = env_logger::Env::default().default_filter_or("warn,actix_http=off");
     env_logger::Builder::from_env(default).init();
-    let catalogue = Catalogue::open(options.catalogue.path())?;
+    let catalogue = options.catalogue.open()?;
     System::new().block_on(serve(options, catalogue))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -9,10 +9,7 @@ use std::{io, io::IsTerminal as _, process::ExitCode};
 use anyhow::bail;
 use remedy_lookup::{Context, Query};
 
-use crate::{
-    cli::{CatalogueOption, print},
-    served::Catalogue,
-};
+use crate::cli::{CatalogueOption, print};
 
 /// What to look up, and how to show the answer.
 #[derive(Debug, clap::Args)]
@@ -45,7 +42,7 @@ const NO_MATCH: u8 = 1;
 /// Looks the text up and shows the answer.
 pub(crate) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let text = read(&options.text)?;
-    let served = Catalogue::open(options.catalogue.path())?.serve()?;
+    let served = options.catalogue.open()?.serve()?;
     let answer = served.lookup(&Query {
         text: &text,
         context: Context {
