@@ -38,9 +38,9 @@ pub(crate) struct Model {
 
 /// Fitted by maximum likelihood on the tuning half of the evaluation's queries: `cargo xtask eval --fit`.
 pub(crate) const MODEL: Model = Model {
-    weights: Features { score: 0.41, coverage: 13.7, agreement: 6.07, signature: 0.35, context: 0.64 },
+    weights: Features { score: 0.38, coverage: 13.32, agreement: 6.85, signature: 0.35, context: 0.70 },
     none: 5.0,
-    elsewhere: -0.52,
+    elsewhere: -0.4,
 };
 
 /// The weighted sum of a candidate's features.
