@@ -36,10 +36,9 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
             .args(["test", "-p", "remedy-lookup", "-p", "remedy-data", "-p", "remedy", "-p", "remedy-widget"])
             .args(["-p", "xtask", "-p", "remedy-eval", "--features", "remedy-data/compile"]),
     );
-    stages.command(
-        "proofs",
-        Command::new(std::env::current_exe()?).current_dir(root).args(["proofs", "--changed"]),
-    );
+    // Not this program's own file: its tests, just before, may have put another one in its place.
+    stages
+        .command("proofs", cargo(root).args(["run", "--quiet", "-p", "xtask", "--", "proofs", "--changed"]));
     stages.command("build", cargo(root).args(["build", "-p", "remedy"]));
     let remedy = root.join("target/debug/remedy");
     stages.command("catalogue", Command::new(&remedy).current_dir(root).arg("check"));
