@@ -36,7 +36,8 @@ pub(crate) struct Model {
     elsewhere: f32,
 }
 
-/// Fitted by maximum likelihood on the tuning half of the evaluation's queries: `cargo xtask eval --fit`.
+/// Fitted by maximum likelihood on the tuning half of the evaluation's queries: `cargo xtask eval --fit`. `none` and the
+/// weight of a signature stand at the least that the fit allows them; `eval/src/fit.rs` says why there is one.
 pub(crate) const MODEL: Model = Model {
     weights: Features { score: 0.38, coverage: 13.32, agreement: 6.85, signature: 0.35, context: 0.70 },
     none: 5.0,

@@ -51,7 +51,7 @@ pub(crate) fn gather<'i>(parts: &Parts<'i>, clues: &[Clue], numbers: &[u32]) -> 
         for (which, alternative) in clue.alternatives.iter().enumerate() {
             let value = clue.weight * alternative.value;
             let step = value / 255.0;
-            let dot = clue.weight * alternative.value * alternative.information;
+            let dot = value * alternative.information;
             each_posting(
                 parts,
                 alternative.ordinal,

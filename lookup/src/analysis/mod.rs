@@ -16,7 +16,11 @@ use std::{collections::BTreeSet, ops::Range};
 
 pub(crate) use self::{fold::stem, stop::informativeness};
 
-use crate::{QueryKind, Redaction, bytes::hash_word, work::Meter};
+use crate::{
+    QueryKind, Redaction,
+    bytes::{fnv, hash_word},
+    work::Meter,
+};
 use line::LineKind;
 
 /// Stands for a placeholder when a signature is analysed: U+FFFC, the object replacement character.
@@ -202,8 +206,7 @@ fn read_line(
 
 /// A hash of a line without its digits.
 fn template(raw: &str) -> u64 {
-    let letters = raw.bytes().filter(|byte| !byte.is_ascii_digit() && !matches!(byte, b'\r' | b'\n'));
-    letters.fold(0xCBF2_9CE4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
+    fnv(raw.bytes().filter(|byte| !byte.is_ascii_digit() && !matches!(byte, b'\r' | b'\n')))
 }
 
 fn weigh(analysis: &mut Analysis, kinds: &[LineKind]) {
