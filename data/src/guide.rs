@@ -38,12 +38,26 @@ pub struct Guide {
     pub body: String,
     /// Ids of the solutions that it links to, sorted.
     pub solutions: Vec<String>,
+    /// Its parts that link to solutions, in order: for a solution, the causes and patterns that concern it.
+    pub sections: Vec<GuideSection>,
     /// What was read, and what each supports.
     pub sources: Vec<Source>,
     /// First written, `YYYY-MM-DD`.
     pub created: String,
     /// Last changed, `YYYY-MM-DD`.
     pub updated: String,
+}
+
+/// The text under one heading of a guide, up to the next heading of any level.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuideSection {
+    /// The heading's id: the address is the guide's `url` with `#` and this.
+    pub id: String,
+    /// The heading, plain text.
+    pub title: String,
+    /// Ids of the solutions that it links to, sorted.
+    pub solutions: Vec<String>,
 }
 
 impl Guide {

@@ -37,7 +37,7 @@ pub use answer::{CatalogueInfo, Elsewhere, LookupAnswer, Match};
 pub use category::Category;
 #[cfg(feature = "compile")]
 pub use compile::{Mistake, ProofSpec, compile, lookup_documents, proof_digest, proofs};
-pub use guide::{Guide, GuideSummary};
+pub use guide::{Guide, GuideSection, GuideSummary};
 pub use solution::{
     AppliesTo, Fix, FixKind, Proof, ProofFile, Related, RelationKind, Runtime, Severity, Solution,
     SolutionSummary, Source, Verified,

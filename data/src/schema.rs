@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 /// Version of the schema, kept in SQLite's `user_version`. It changes with every change of
 /// [`TABLES`] or of the JSON in them.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// `REMY`, kept in SQLite's `application_id` (<https://www.sqlite.org/pragma.html#pragma_application_id>).
 pub(crate) const APPLICATION_ID: u32 = u32::from_be_bytes(*b"REMY");

@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Path};
 use maud::{Markup, PreEscaped, html};
-use remedy_data::{AppliesTo, Category, Related, RelationKind, Solution, Source};
+use remedy_data::{AppliesTo, Category, Guide, Related, RelationKind, Solution, Source};
 
 use super::{
     brief,
@@ -16,23 +16,30 @@ use crate::{
 
 /// Error texts shown at once; the rest is folded away.
 const SIGNATURES: usize = 4;
+/// Reports shown at once; the rest is folded away.
+const REPORTS: usize = 12;
 
 pub(super) async fn get(served: Data<Served>, id: Path<String>) -> Result<Markup, Problem> {
     let store = &served.store;
     let solution = store.solution(&id)?.ok_or_else(|| Problem::no_such(Kind::NoSuchSolution, &id))?;
     let sections = store.solution_html(&id)?.unwrap_or_default();
     let category = store.category(&solution.category)?;
+    let guide = match category.as_ref().and_then(|category| category.guide.as_ref()) {
+        Some(id) => store.guide(id)?,
+        None => None,
+    };
     let main = html! {
         article {
             (head(&solution, category.as_ref()))
             div.with-toc {
-                (contents(&solution, category.as_ref()))
+                (contents(&solution, category.as_ref(), guide.as_ref()))
                 div {
                     (recognise(&solution))
                     div.prose { (PreEscaped(sections)) }
                     (reported(&solution))
                     (proof::section(&solution.proof))
                     (related(&solution.related))
+                    @if let Some(guide) = &guide { (in_guide(&solution.id, guide)) }
                     (sources(&solution.sources))
                     p.meta {
                         a href="/solutions" { "All solutions" }
@@ -85,7 +92,7 @@ fn applies_to(applies: &AppliesTo) -> Markup {
     }
 }
 
-fn contents(solution: &Solution, category: Option<&Category>) -> Markup {
+fn contents(solution: &Solution, category: Option<&Category>, guide: Option<&Guide>) -> Markup {
     html! {
         nav.toc aria-label="On this page" {
             h2 { "On this page" }
@@ -101,12 +108,13 @@ fn contents(solution: &Solution, category: Option<&Category>) -> Markup {
                 li { a href="#reported" { "As reported" } }
                 li { a href="#proof" { "Proof" } }
                 @if !solution.related.is_empty() { li { a href="#related" { "Related" } } }
+                @if guide.is_some() { li { a href="#in-the-guide" { "In the guide" } } }
                 li { a href="#sources" { "Sources" } }
             }
             @if let Some(category) = category {
                 div.elsewhere {
                     a href=(category.url) { (category.title) }
-                    @if let Some(guide) = &category.guide { br; a href={ "/guides/" (guide) } { "Guide to this category" } }
+                    @if let Some(guide) = guide { br; a href=(guide.url) { "Guide to this category" } }
                     br; a href="/solutions" { "All solutions" }
                 }
             }
@@ -153,12 +161,18 @@ fn signatures(signatures: &[String]) -> Markup {
 }
 
 fn reported(solution: &Solution) -> Markup {
+    let (first, rest) = solution.symptoms.split_at(solution.symptoms.len().min(REPORTS));
     html! {
         section.part #reported {
             h2 { "As people report it" }
-            ul.said { @for symptom in &solution.symptoms { li { (symptom) } } }
+            (said(first))
+            @if !rest.is_empty() { details { summary { (rest.len()) " more" } (said(rest)) } }
         }
     }
+}
+
+fn said(symptoms: &[String]) -> Markup {
+    html! { ul.said { @for symptom in symptoms { li { (symptom) } } } }
 }
 
 fn related(related: &[Related]) -> Markup {
@@ -176,6 +190,18 @@ fn related(related: &[Related]) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// The way back from a solution to what the guide says about it.
+fn in_guide(id: &str, guide: &Guide) -> Markup {
+    let sections = guide.sections.iter().filter(|section| section.solutions.iter().any(|known| known == id));
+    html! {
+        section.part #in-the-guide {
+            h2 { "In the guide" }
+            p { a href=(guide.url) { (guide.title) } ": causes, patterns and checklists of the whole category." }
+            ul { @for section in sections { li { a href={ (guide.url) "#" (section.id) } { (section.title) } } } }
         }
     }
 }

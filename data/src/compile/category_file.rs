@@ -1,5 +1,7 @@
 //! `category.md` and `guide.md`.
 
+use std::collections::BTreeSet;
+
 use super::{
     fields::Fields, markdown::expand, mistake::SourceFile, parts::Parts, place::Place, solution_file::sources,
 };
@@ -35,6 +37,8 @@ pub(super) fn guide(file: &SourceFile, category: &str, place: &Place<'_>) -> Opt
     let sources = sources(&fields, file, 1);
     fields.finish();
     let body = expand(file, parts.body_at..file.text.len(), place);
+    let linked: BTreeSet<&String> = body.sections.iter().flat_map(|section| &section.solutions).collect();
+    let linked = linked.into_iter().cloned().collect();
     Some(Guide {
         id: category.to_owned(),
         title: title?.value,
@@ -42,7 +46,8 @@ pub(super) fn guide(file: &SourceFile, category: &str, place: &Place<'_>) -> Opt
         category: category.to_owned(),
         url: format!("/guides/{category}"),
         body: body.text,
-        solutions: body.solutions.into_iter().collect(),
+        solutions: linked,
+        sections: body.sections,
         sources,
         created: created?.value,
         updated: updated?.value,

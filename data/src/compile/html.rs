@@ -1,6 +1,6 @@
 //! Markdown to HTML, once, when the catalogue is compiled: safe, with code highlighted by classes.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::fmt::Write as _;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd, html::push_html};
 use syntect::{
@@ -9,7 +9,10 @@ use syntect::{
     util::LinesWithEndings,
 };
 
-use super::markdown::options;
+use super::{
+    markdown::options,
+    slug::{Slugs, slug},
+};
 use crate::Fix;
 
 /// Renders Markdown; holds the grammars, which are slow to load.
@@ -112,7 +115,7 @@ impl Renderer {
 
 /// Gives each heading an id from its words, unique within the text.
 fn name_headings(events: &mut [Event<'_>]) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut slugs = Slugs::default();
     let mut open = None;
     let mut text = String::new();
     for index in 0..events.len() {
@@ -127,24 +130,11 @@ fn name_headings(events: &mut [Event<'_>]) {
                 else {
                     continue;
                 };
-                let base = slug(&text);
-                let count = seen.entry(base.clone()).or_default();
-                *count += 1;
-                *id = Some(CowStr::from(if *count == 1 { base } else { format!("{base}-{count}") }));
+                *id = Some(CowStr::from(slugs.name(&text)));
             }
             _ => {}
         }
     }
-}
-
-/// Words in lower case joined by hyphens.
-fn slug(text: &str) -> String {
-    let words: Vec<String> = text
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.join("-")
 }
 
 fn escape(text: &str) -> String {

@@ -1,10 +1,11 @@
 //! Content Markdown: its blocks, its links, and the code that it shows by reference.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{mem, ops::Range};
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::{mistake::SourceFile, place::Place, proof::region};
+use super::{mistake::SourceFile, place::Place, proof::region, slug::Slugs};
+use crate::GuideSection;
 
 /// The Markdown that content may use: CommonMark with tables and task lists.
 pub(super) fn options() -> Options {
@@ -62,8 +63,8 @@ pub(super) struct Expanded {
     pub(super) text: String,
     /// How many code links there were.
     pub(super) code: usize,
-    /// Ids of the solutions that are linked to.
-    pub(super) solutions: BTreeSet<String>,
+    /// The parts under a heading that link to solutions, in order.
+    pub(super) sections: Vec<GuideSection>,
 }
 
 /// Expands the part `range` of a file.
@@ -73,6 +74,9 @@ pub(super) fn expand(file: &SourceFile, range: Range<usize>, place: &Place<'_>) 
     let mut expanded = Expanded::default();
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut skip_until = 0;
+    let mut slugs = Slugs::default();
+    let mut heading: Option<String> = None;
+    let mut section = GuideSection::default();
     for (event, span) in Parser::new_ext(source, options()).into_offset_iter() {
         if span.start < skip_until {
             continue;
@@ -90,7 +94,10 @@ pub(super) fn expand(file: &SourceFile, range: Range<usize>, place: &Place<'_>) 
             Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                 if let Some(page) = link(file, at + span.start, link_type, &dest_url, place) {
                     if let Some(id) = page.strip_prefix("/solutions/") {
-                        expanded.solutions.insert(id.split('#').next().unwrap_or(id).to_owned());
+                        let id = id.split('#').next().unwrap_or(id);
+                        if let Err(place) = section.solutions.binary_search_by(|known| known.as_str().cmp(id)) {
+                            section.solutions.insert(place, id.to_owned());
+                        }
                     }
                     let Some(found) = source.get(span.clone()).and_then(|text| text.rfind(&*dest_url)) else {
                         continue;
@@ -98,6 +105,17 @@ pub(super) fn expand(file: &SourceFile, range: Range<usize>, place: &Place<'_>) 
                     let start = span.start + found;
                     edits.push((start..start + dest_url.len(), page));
                 }
+            }
+            Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+            Event::Text(words) | Event::Code(words) => {
+                if let Some(title) = &mut heading {
+                    title.push_str(&words);
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let title = heading.take().unwrap_or_default();
+                let id = slugs.name(&title);
+                expanded.sections.push(mem::replace(&mut section, GuideSection { id, title, solutions: Vec::new() }));
             }
             Event::Start(Tag::Image { .. }) => {
                 file.mistake(at + span.start, "an image, draw with a `text` code block instead");
@@ -108,6 +126,8 @@ pub(super) fn expand(file: &SourceFile, range: Range<usize>, place: &Place<'_>) 
             _ => {}
         }
     }
+    expanded.sections.push(section);
+    expanded.sections.retain(|section| !section.id.is_empty() && !section.solutions.is_empty());
     let mut copied = 0;
     for (span, replacement) in edits {
         expanded.text.push_str(source.get(copied..span.start).unwrap_or_default());

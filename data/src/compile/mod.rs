@@ -11,6 +11,7 @@ mod parts;
 mod place;
 mod proof;
 mod signature;
+mod slug;
 mod solution_file;
 mod thesaurus;
 mod write;
