@@ -21,13 +21,35 @@ fn every_solution_that_the_guide_links_to_is_there() {
     assert_eq!(guides["guides"][0]["id"], "concurrency");
     let guide = service.get("/v1/guides/concurrency").json();
     let linked = guide["solutions"].as_array().expect("links");
-    assert!(linked.len() >= 7, "{linked:?}");
+    assert_eq!(linked.len(), real_input::recorded_failures().len(), "{linked:?}");
     for id in linked {
         let path = format!("/v1/solutions/{}", id.as_str().expect("an id"));
         assert_eq!(service.get(&path).status, 200, "{path}");
     }
     let markdown = service.get_with("/v1/guides/concurrency", &[("accept", "text/markdown")]);
     assert_eq!(markdown.header("content-type"), "text/markdown; charset=utf-8");
+}
+
+#[test]
+fn what_the_guide_says_of_a_solution_leads_there_and_back() {
+    let service = Service::start();
+    let guide = service.get("/v1/guides/concurrency").json();
+    let page = service.get_with("/guides/concurrency", &[("accept", "text/html")]).text;
+    let mut links = 0;
+    for section in guide["sections"].as_array().expect("sections") {
+        let id = section["id"].as_str().expect("an id");
+        assert!(page.contains(&format!("id=\"{id}\"")), "the page has no part {id}");
+        for solution in section["solutions"].as_array().expect("links") {
+            let solution = solution.as_str().expect("an id");
+            assert!(page.contains(&format!("href=\"/solutions/{solution}\"")), "no link to {solution}");
+            let back = format!("href=\"/guides/concurrency#{id}\"");
+            let path = format!("/solutions/{solution}");
+            let text = service.get_with(&path, &[("accept", "text/html")]).text;
+            assert!(text.contains(&back), "{path} does not lead back to {id}");
+            links += 1;
+        }
+    }
+    assert!(links >= 2 * real_input::recorded_failures().len(), "{links} links: a cause and a pattern each");
 }
 
 #[test]
