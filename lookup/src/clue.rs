@@ -6,6 +6,7 @@ use crate::{
     QueryKind,
     analysis::{Analysis, Line, Span, TokenKind, informativeness, stem},
     index::Parts,
+    order::sort_by,
     thesaurus::concept_term,
 };
 
@@ -162,7 +163,7 @@ pub(crate) fn clues(parts: &Parts<'_>, analysis: &Analysis, typing: bool) -> Vec
         }
     }
     concepts(parts, analysis, &stems, &lines, &mut found);
-    found.sort_by(|one, other| other.value().total_cmp(&one.value()).then(one.span.cmp(&other.span)));
+    sort_by(&mut found, |one, other| other.value().total_cmp(&one.value()).then(one.span.cmp(&other.span)));
     found.truncate(MAX_CLUES);
     found
 }
@@ -194,8 +195,9 @@ fn resolve(parts: &Parts<'_>, term: &str, word: &Word<'_>, misspelt: &mut usize)
             alternatives.extend(most_frequent(parts, near.into_iter(), 1.0));
         }
     }
-    alternatives
-        .sort_by(|one, other| other.value.total_cmp(&one.value).then(one.ordinal.cmp(&other.ordinal)));
+    sort_by(&mut alternatives, |one, other| {
+        other.value.total_cmp(&one.value).then(one.ordinal.cmp(&other.ordinal))
+    });
     let best = alternatives.first().map_or(0.0, |best| best.value);
     let information = if best > 0.0 { best } else { UNKNOWN };
     Clue { weight: word.weight, information, span: word.span, alternatives }

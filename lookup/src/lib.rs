@@ -97,6 +97,8 @@ mod fst_check;
 mod index;
 mod levenshtein;
 mod max_score;
+mod names;
+mod order;
 mod postings;
 mod rank;
 mod search;

@@ -9,7 +9,10 @@
 
 use std::{cmp::Ordering, collections::BinaryHeap};
 
-use crate::postings::{Block, Postings};
+use crate::{
+    order::sort_by,
+    postings::{Block, Postings},
+};
 
 /// Documents that are looked at together.
 const WINDOW: u32 = 4096;
@@ -124,7 +127,7 @@ pub(crate) fn best_documents(mut lists: Vec<List<'_>>, documents: u32, k: usize)
         for list in &mut lists {
             list.enter(first, last);
         }
-        lists.sort_unstable_by(|one, other| {
+        sort_by(&mut lists, |one, other| {
             one.bound.total_cmp(&other.bound).then(one.postings.documents.cmp(&other.postings.documents))
         });
         let threshold = if best.len() < k { 0.0 } else { best.peek().map_or(0.0, |least| least.score) };
@@ -146,7 +149,7 @@ pub(crate) fn best_documents(mut lists: Vec<List<'_>>, documents: u32, k: usize)
         first = next;
     }
     let mut found: Vec<u32> = best.into_iter().map(|best| best.document).collect();
-    found.sort_unstable();
+    sort_by(&mut found, u32::cmp);
     found
 }
 

@@ -2,12 +2,13 @@
 
 use crate::{
     Answer, Context, Hit, Index, Query, QueryInfo, QueryKind, Why, WhyKind, Work,
-    analysis::{Analysis, TokenKind, analyse},
+    analysis::{Analysis, TokenKind, analyse, lower_case},
     clue::{Clue, Reading, clues},
     confidence::{Features, probabilities, utility},
     evidence::{Candidate, gather},
     index::Parts,
     max_score::{List, best_documents},
+    order::sort_by,
 };
 
 /// How many documents are looked at closely: those with the greatest scores.
@@ -111,7 +112,7 @@ fn rank<'i>(
     let clues = clues(parts, analysis, query.typing);
     let mut signatures = Vec::new();
     parts.signatures.each_in(analysis, |signature, span| signatures.push((signature, span)));
-    signatures.sort_by(|one, other| {
+    sort_by(&mut signatures, |one, other| {
         other
             .0
             .strength
@@ -121,7 +122,7 @@ fn rank<'i>(
     });
     let mut numbers = nearest(parts, &clues);
     numbers.extend(signatures.iter().map(|(signature, _)| signature.document).take(MAX_BY_SIGNATURE));
-    numbers.sort_unstable();
+    sort_by(&mut numbers, u32::cmp);
     numbers.dedup();
     let mut candidates = gather(parts, &clues, &numbers);
     for (signature, span) in signatures {
@@ -143,7 +144,7 @@ fn rank<'i>(
         .collect();
     let mut ranked: Vec<(f32, Candidate<'i>)> =
         probabilities(&utilities).into_iter().zip(candidates).collect();
-    ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.number.cmp(&other.1.number)));
+    sort_by(&mut ranked, |one, other| other.0.total_cmp(&one.0).then(one.1.number.cmp(&other.1.number)));
     (clues, ranked)
 }
 
@@ -176,7 +177,7 @@ fn features(candidate: &Candidate<'_>, total: f32) -> Features {
 
 fn context(context: &Context, candidate: &mut Candidate<'_>) {
     for value in [&context.language, &context.framework, &context.platform].into_iter().flatten() {
-        let value = value.trim().to_lowercase();
+        let value = lower_case(value.trim());
         if !value.is_empty() && candidate.stored.has_facet(&value) && !candidate.context.contains(&value) {
             candidate.context.push(value);
         }
@@ -192,7 +193,7 @@ fn reasons(parts: &Parts<'_>, clues: &[Clue], candidate: &Candidate<'_>, closest
     let shares = candidate.shares.iter().zip(clues).filter(|((share, _), _)| *share > 0.0);
     let mut matched: Vec<(f32, &Clue, u8)> =
         shares.map(|((share, which), clue)| (*share, clue, *which)).collect();
-    matched.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.span.cmp(&other.1.span)));
+    sort_by(&mut matched, |one, other| other.0.total_cmp(&one.0).then(one.1.span.cmp(&other.1.span)));
     if candidate.closeness >= CLOSE && candidate.clues > 1 {
         let start = matched.iter().map(|(_, clue, _)| clue.span.0).min();
         let end = matched.iter().map(|(_, clue, _)| clue.span.1).max();
@@ -213,7 +214,7 @@ fn reasons(parts: &Parts<'_>, clues: &[Clue], candidate: &Candidate<'_>, closest
         let text = parts.surface(alternative.ordinal).to_owned();
         why.push(Why { kind, text, span: Some([clue.span.0, clue.span.1]) });
     }
-    why.sort_by_key(|why| why.kind);
+    sort_by(&mut why, |one, other| one.kind.cmp(&other.kind));
     why.truncate(MAX_WHY.saturating_sub(candidate.context.len()));
     why.extend(candidate.context.iter().map(|value| Why {
         kind: WhyKind::Context,

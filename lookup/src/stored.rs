@@ -9,6 +9,7 @@
 
 use crate::{
     Field,
+    analysis::lower_case,
     bytes::{Reader, put_str, put_varint},
 };
 
@@ -38,7 +39,7 @@ impl Record<'_> {
         }
         put_varint(out, self.facets.len() as u32);
         for facet in self.facets {
-            put_str(out, &facet.to_lowercase());
+            put_str(out, &lower_case(facet));
         }
         put_str(out, self.id);
         put_str(out, self.stored);

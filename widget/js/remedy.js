@@ -38,33 +38,39 @@ function load() {
 function open(address) {
   if (opened?.address !== address) {
     const engine = Promise.all([
-      script(new URL("./remedy-engine-bindings.js", import.meta.url)),
-      fetch(new URL("./remedy-engine.wasm", import.meta.url)),
+      load(),
       fetch(address),
-    ]).then(async ([bindings, module_or_path, index]) => {
+    ]).then(async ([bindings, index]) => {
       if (!index.ok) {
         throw Object.assign(new Error(`${address}: ${index.status}`), { status: index.status });
       }
-      const bytes = await index.arrayBuffer();
-      await bindings.default({ module_or_path });
-      return new bindings.Engine(new Uint8Array(bytes));
+      return new bindings.Engine(new Uint8Array(await index.arrayBuffer()));
     });
     opened = { address, engine };
     engine.catch(() => {
       opened = undefined;
-      failures++;
     });
   }
   return opened.engine;
 }
 
 /** Answers a question from an index, as `POST /v1/lookup` would. */
-async function engine(address, { text, limit, typing, language, framework, platform }) {
+async function engine(address, question) {
   const index = await open(address);
   const start = performance.now();
-  const answer = JSON.parse(index.lookup(text, limit, typing, language, framework, platform));
+  const answer = index.lookup(question);
+  for (const match of answer.matches) {
+    match.confidence = shortest(match.confidence);
+  }
   // Browsers coarsen their clock, so this can be 0.
-  return { ...answer, took_us: Math.round((performance.now() - start) * 1000) };
+  answer.took_us = Math.round((performance.now() - start) * 1000);
+  return answer;
+}
+
+/** A number of 32 bits with no more digits than tell it from all others of 32 bits: so does a service write it. */
+function shortest(number, digits = 1) {
+  const short = Number(number.toPrecision(digits));
+  return Math.fround(short) === number ? short : shortest(number, digits + 1);
 }
 
 /** What the widget is to know, of what `read` gives by the names of the attributes. */

@@ -16,6 +16,7 @@
 mod app;
 mod client;
 mod code_block;
+mod engine;
 mod markdown;
 mod offline;
 mod page;

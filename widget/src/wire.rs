@@ -103,14 +103,8 @@ fn verified(value: &JsValue) -> Option<Verified> {
 }
 
 fn why(value: &JsValue) -> Option<Why> {
-    let kind = match text(value, "kind")?.as_str() {
-        "signature" => WhyKind::Signature,
-        "symptom" => WhyKind::Symptom,
-        "term" => WhyKind::Term,
-        "concept" => WhyKind::Concept,
-        "context" => WhyKind::Context,
-        _ => return None,
-    };
+    let kind = text(value, "kind")?;
+    let kind = WhyKind::ALL.into_iter().find(|known| known.name() == kind)?;
     // Where it stands in the question is not shown.
     Some(Why { kind, text: text(value, "text")?, span: None })
 }

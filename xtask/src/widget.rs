@@ -1,15 +1,15 @@
 //! The widget, from Rust, CSS and JavaScript to the files that are served: `widget/dist/`.
 //!
 //! ```text
-//! cargo build (wasm32) ─► shake ─► wasm-bindgen ─► wasm-opt ─► remedy-<hash>.wasm   and likewise
-//!                                       └────────► esbuild ──► remedy-<hash>.js     remedy-engine-<hash>
-//! widget/js/remedy.js + widget/css/remedy.css ───► esbuild ──► remedy.js            entry, names the others
+//! cargo build (wasm32) ─► wasm-bindgen ─► wasm-opt ─► remedy-<hash>.wasm
+//!                              └────────► esbuild ──► remedy-<hash>.js
+//! widget/js/remedy.js + widget/css/remedy.css ► esbuild ► remedy.js          entry, names the others
 //! ```
 //!
 //! All but the entry carry their content's hash in their name, so that they can be cached for ever.
-//! The engine is a module of its own: only a page whose widget works without a service loads it.
-
-mod shake;
+//!
+//! The standard library is compiled with the widget: for size, and so that a panic is a trap without a message. The one
+//! that rustup ships is compiled for speed, and with it the widget is a tenth larger.
 
 use std::{
     collections::BTreeMap,
@@ -25,8 +25,6 @@ use anyhow::{Context, bail, ensure};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
-use shake::{KEEP_RELOCATIONS, shake};
-
 /// What the widget is compiled for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -37,26 +35,11 @@ const BINARYEN: &str = "binaryen@132.0.0";
 /// The npm package that makes JavaScript and CSS small.
 const ESBUILD: &str = "esbuild@0.28.2";
 
-/// A crate that becomes two files, WebAssembly and its JavaScript bindings.
-struct Module {
-    package: &'static str,
-    /// How the files' names begin, and how the entry refers to them.
-    name: &'static str,
-    /// What the entry uses of the bindings.
-    exports: &'static str,
-}
+/// What the entry uses of the bindings.
+const EXPORTS: &str = "default, lookup, Widget, Engine";
 
-const MODULES: [Module; 2] = [
-    Module { package: "remedy-widget", name: "remedy", exports: "default, lookup, Widget" },
-    Module { package: "remedy-widget-engine", name: "remedy-engine", exports: "default, Engine" },
-];
-
-/// Most bytes, compressed with brotli at its highest level, that a page pays for the widget: all files
-/// but the engine's.
+/// Most bytes that all files together may have, compressed with brotli at its highest level.
 const BUDGET: usize = 110_000;
-
-/// Most bytes that all files together may have, for a page without a service.
-const BUDGET_OFFLINE: usize = 150_000;
 
 /// What rustc has on by default for [`TARGET`]
 /// (<https://doc.rust-lang.org/rustc/platform-support/wasm32-unknown-unknown.html>).
@@ -70,7 +53,7 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Everything that the built files depend on, relative to the workspace.
-const INPUTS: [&str; 14] = [
+const INPUTS: [&str; 12] = [
     "Cargo.lock",
     "Cargo.toml",
     "data/Cargo.toml",
@@ -80,10 +63,8 @@ const INPUTS: [&str; 14] = [
     "rust-toolchain.toml",
     "widget/Cargo.toml",
     "widget/css",
-    "widget/engine",
     "widget/js",
     "widget/src",
-    "xtask/src/widget",
     "xtask/src/widget.rs",
 ];
 
@@ -92,13 +73,7 @@ const INPUTS: [&str; 14] = [
 /// # Errors
 /// Says how to install it when `rustup` cannot.
 pub(crate) fn ensure_target() -> anyhow::Result<()> {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(&rustc)
-        .args(["--print", "target-libdir", "--target", TARGET])
-        .output()
-        .with_context(|| format!("cannot run {}", rustc.display()))?;
-    let libraries = String::from_utf8_lossy(&output.stdout);
-    if output.status.success() && Path::new(libraries.trim()).is_dir() {
+    if printed_by_rustc(&["target-libdir", "--target", TARGET])?.is_dir() {
         return Ok(());
     }
     eprintln!("widget: installing the Rust target {TARGET}");
@@ -114,6 +89,46 @@ pub(crate) fn ensure_target() -> anyhow::Result<()> {
     }
 }
 
+/// A path that rustc knows.
+fn printed_by_rustc(what: &[&str]) -> anyhow::Result<PathBuf> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(&rustc)
+        .arg("--print")
+        .args(what)
+        .output()
+        .with_context(|| format!("cannot run {}", rustc.display()))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().into())
+}
+
+/// Installs the sources of the standard library when they are missing; false, with a warning, when they, or those of
+/// what it depends on, cannot be had.
+fn ensure_sources() -> anyhow::Result<bool> {
+    let library = printed_by_rustc(&["sysroot"])?.join("lib/rustlib/src/rust/library/Cargo.toml");
+    let is_done = |command: &mut Command| command.status().is_ok_and(|status| status.success());
+    let mut there = library.is_file();
+    if !there {
+        eprintln!("widget: installing the sources of the standard library, rust-src");
+        there = is_done(Command::new("rustup").args(["component", "add", "rust-src"])) && library.is_file();
+    }
+    let fetched = there
+        && is_done(
+            cargo()
+                .args(["fetch", "--quiet", "--locked", "--target", TARGET, "--manifest-path"])
+                .arg(library)
+                .env("RUSTC_BOOTSTRAP", "1"),
+        );
+    if !fetched {
+        eprintln!(
+            "warning: the sources of the standard library cannot be had: the widget is built with the one that rustup ships, and larger than need be"
+        );
+    }
+    Ok(fetched)
+}
+
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
 /// Builds `widget/dist/`, unless it is up to date, and prints the size of each file.
 ///
 /// # Errors
@@ -125,31 +140,29 @@ pub(crate) fn build(root: &Path) -> anyhow::Result<()> {
     let dist = root.join("widget/dist");
     let stamp_file = target_dir.join("widget.stamp");
     let tools = NpmTools::ensure(&target_dir);
-    let inputs = inputs(root, tools.is_some())?;
+    let sources = ensure_sources()?;
+    let inputs = inputs(root, &[tools.is_some(), sources])?;
     if is_fresh(&stamp_file, &inputs, &dist) {
         eprintln!("widget: up to date");
         return Ok(());
     }
 
-    compile(root, &target_dir)?;
+    compile(root, &target_dir, sources)?;
     let read =
         |path: &str| fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}"));
     let (mut entry, mut css) = (read("widget/js/remedy.js")?, read("widget/css/remedy.css")?);
     let mut files = BTreeMap::new();
-    for module in &MODULES {
-        let file = module.package.replace('-', "_") + ".wasm";
-        let (mut bindings, mut wasm) = bind(&target_dir.join(TARGET).join("widget").join(file))?;
-        if let Some(tools) = &tools {
-            wasm = tools.optimise(&wasm)?;
-            bindings = tools.minify_bindings(&bindings, module.exports)?;
-        }
-        for (placeholder, extension, bytes) in
-            [("-bindings.js", "js", bindings.into_bytes()), (".wasm", "wasm", wasm)]
-        {
-            let name = format!("{}-{}.{extension}", module.name, short_hash(&bytes));
-            fill(&mut entry, &format!("./{}{placeholder}", module.name), &format!("./{name}"))?;
-            files.insert(name, bytes);
-        }
+    let (mut bindings, mut wasm) = bind(&target_dir.join(TARGET).join("widget/remedy_widget.wasm"))?;
+    if let Some(tools) = &tools {
+        wasm = tools.optimise(&wasm)?;
+        bindings = tools.minify_bindings(&bindings)?;
+    }
+    for (placeholder, extension, bytes) in
+        [("./remedy-bindings.js", "js", bindings.into_bytes()), ("./remedy.wasm", "wasm", wasm)]
+    {
+        let name = format!("remedy-{}.{extension}", short_hash(&bytes));
+        fill(&mut entry, placeholder, &format!("./{name}"))?;
+        files.insert(name, bytes);
     }
     if let Some(tools) = &tools {
         css = tools.minify(&css, "css")?;
@@ -160,17 +173,17 @@ pub(crate) fn build(root: &Path) -> anyhow::Result<()> {
     }
     files.insert("remedy.js".to_owned(), entry.into_bytes());
     publish(&dist, &files)?;
-    check_sizes(&files, tools.is_some())?;
+    check_sizes(&files, tools.is_some() && sources)?;
 
     let outputs = files.iter().map(|(name, bytes)| format!("{} {name}\n", hex(&Sha256::digest(bytes))));
     let stamp = format!("{inputs}\n{}", outputs.collect::<String>());
     fs::write(&stamp_file, stamp).with_context(|| format!("cannot write {}", stamp_file.display()))
 }
 
-/// The content hash of all [`INPUTS`] and of whether the result will be optimised.
-fn inputs(root: &Path, optimised: bool) -> anyhow::Result<String> {
+/// The content hash of all [`INPUTS`] and of what there is to make the result small.
+fn inputs(root: &Path, means: &[bool]) -> anyhow::Result<String> {
     let mut hasher = Sha256::new();
-    hasher.update([u8::from(optimised)]);
+    hasher.update(means.iter().copied().map(u8::from).collect::<Vec<_>>());
     let mut waiting: Vec<PathBuf> = INPUTS.iter().rev().map(|path| root.join(path)).collect();
     while let Some(path) = waiting.pop() {
         let what = || format!("cannot read {}", path.display());
@@ -201,36 +214,39 @@ fn is_fresh(stamp_file: &Path, inputs: &str, dist: &Path) -> bool {
         })
 }
 
-/// Compiles the crates.
-fn compile(root: &Path, target_dir: &Path) -> anyhow::Result<()> {
+/// Compiles the crate, and the standard library with it when its sources are there.
+fn compile(root: &Path, target_dir: &Path, sources: bool) -> anyhow::Result<()> {
     // Paths of sources end up in messages of panics. Without this, each machine would build other bytes.
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo_home = cargo_home.or_else(|| Some(env::home_dir()?.join(".cargo"))).unwrap_or_default();
-    let mut flags = OsString::from(format!("{KEEP_RELOCATIONS}\u{1f}--remap-path-prefix="));
+    let mut flags = OsString::from("--remap-path-prefix=");
     flags.push(cargo_home.join("registry/src"));
     flags.push("=\u{1f}--remap-path-prefix=");
     flags.push(root);
     flags.push("=");
 
-    let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut build = cargo();
+    build
         .current_dir(root)
-        .args(["build", "--profile", "widget", "--target", TARGET])
-        .args(MODULES.iter().flat_map(|module| ["--package", module.package]))
+        .args(["build", "--profile", "widget", "--target", TARGET, "--package", "remedy-widget"])
         .arg("--target-dir")
-        .arg(target_dir)
-        // Separated by the unit separator, as cargo wants it.
-        .env("CARGO_ENCODED_RUSTFLAGS", flags)
-        .status()
-        .context("cannot run cargo")?;
+        .arg(target_dir);
+    if sources {
+        // Not yet stable, so that the compiler has to be told that it may; `rust-toolchain.toml` says which one it is.
+        build.env("RUSTC_BOOTSTRAP", "1");
+        build.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
+        flags.push("\u{1f}-Zunstable-options\u{1f}-Cpanic=immediate-abort");
+    }
+    // Separated by the unit separator, as cargo wants it.
+    let status = build.env("CARGO_ENCODED_RUSTFLAGS", flags).status().context("cannot run cargo")?;
     ensure!(status.success(), "the widget does not compile");
     Ok(())
 }
 
 /// Makes the JavaScript bindings of a module, and the module that goes with them.
 fn bind(file: &Path) -> anyhow::Result<(String, Vec<u8>)> {
-    let module = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_bytes("remedy", shake(&module)?).web(true)?.typescript(false);
+    bindgen.input_path(file).web(true)?.typescript(false);
     bindgen.remove_name_section(true).remove_producers_section(true);
     let mut output = bindgen.generate_output()?;
     ensure!(
@@ -314,11 +330,11 @@ impl NpmTools {
     }
 
     /// What is not exported, nor used by that, is left out.
-    fn minify_bindings(&self, text: &str, exports: &str) -> anyhow::Result<String> {
+    fn minify_bindings(&self, text: &str) -> anyhow::Result<String> {
         let folder = tempfile::tempdir()?;
         let used = folder.path().join("used.js");
         fs::write(folder.path().join("bindings.js"), text)?;
-        fs::write(&used, format!(r#"export {{ {exports} }} from "./bindings.js";"#))?;
+        fs::write(&used, format!(r#"export {{ {EXPORTS} }} from "./bindings.js";"#))?;
         self.esbuild(&used, &["--bundle", "--format=esm"])
     }
 
@@ -365,26 +381,19 @@ fn check_sizes(files: &BTreeMap<String, Vec<u8>>, optimised: bool) -> anyhow::Re
     let mut line = |name: &str, raw: usize, brotli: usize| {
         writeln!(table, "{name:<32} {raw:>9} {brotli:>9}").context("a line of the table")
     };
-    let (mut online, mut all) = ((0, 0), (0, 0));
+    let mut all = (0, 0);
     for (name, bytes) in files {
         let (raw, brotli) = (bytes.len(), brotli_size(bytes)?);
         line(name, raw, brotli)?;
         all = (all.0 + raw, all.1 + brotli);
-        if !name.starts_with("remedy-engine-") {
-            online = (online.0 + raw, online.1 + brotli);
-        }
     }
-    line("with a service", online.0, online.1)?;
-    line("without one", all.0, all.1)?;
+    line("all", all.0, all.1)?;
     eprint!("{:<32} {:>9} {:>9}\n{table}", "widget/dist", "bytes", "brotli 11");
-    for (what, size, budget) in [("with a service", online.1, BUDGET), ("without one", all.1, BUDGET_OFFLINE)]
-    {
-        ensure!(
-            !optimised || size <= budget,
-            "the widget {what} has {size} bytes with brotli, {} more than its budget of {budget}",
-            size - budget
-        );
-    }
+    ensure!(
+        !optimised || all.1 < BUDGET,
+        "the widget has {} bytes with brotli, and may have less than {BUDGET}",
+        all.1
+    );
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! Finds secrets and personal data, so that no answer repeats them.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::ops::Range;
 
-use crate::{Redaction, work::Meter};
+use crate::{Redaction, order::sort_by, work::Meter};
 
 /// Prefixes by which issuers mark their keys (each documented by its issuer: OpenAI, Anthropic and Stripe,
 /// GitHub, Slack, AWS, Google, GitLab, Hugging Face, npm).
@@ -49,7 +49,7 @@ const MAX_VALUE_BYTES: usize = 512;
 /// Remembers what was found, and what the next line is known to hold.
 #[derive(Debug, Default)]
 pub(super) struct Redactor {
-    found: BTreeSet<Redaction>,
+    found: Vec<Redaction>,
     in_key: bool,
     /// What the end of the line before announces.
     follows: Follows,
@@ -57,8 +57,9 @@ pub(super) struct Redactor {
 
 impl Redactor {
     /// The kinds found so far, sorted.
-    pub(super) fn found(self) -> Vec<Redaction> {
-        self.found.into_iter().collect()
+    pub(super) fn found(mut self) -> Vec<Redaction> {
+        sort_by(&mut self.found, Redaction::cmp);
+        self.found
     }
 
     /// Whether a line must be looked at though it was seen before: it belongs to a private key or begins one.
@@ -78,7 +79,7 @@ impl Redactor {
         meter.bytes.add(raw.len());
         if self.must_read(raw) {
             self.in_key = !raw.contains("-----END") && (self.in_key || raw.contains("-----BEGIN"));
-            self.found.insert(Redaction::Secret);
+            self.note(Redaction::Secret);
             return std::iter::once(0..raw.trim_end().len()).collect();
         }
         let mut ranges = Vec::new();
@@ -125,8 +126,14 @@ impl Redactor {
     }
 
     fn add(&mut self, ranges: &mut Vec<Range<usize>>, kind: Redaction, range: Range<usize>) {
-        self.found.insert(kind);
+        self.note(kind);
         ranges.push(range);
+    }
+
+    fn note(&mut self, kind: Redaction) {
+        if !self.found.contains(&kind) {
+            self.found.push(kind);
+        }
     }
 
     fn atom(&mut self, raw: &str, atom: Range<usize>, ranges: &mut Vec<Range<usize>>) {
