@@ -105,6 +105,7 @@ mod search;
 mod signature;
 mod stored;
 mod thesaurus;
+mod unicode;
 mod work;
 
 pub use answer::{Answer, Context, Hit, Query, QueryInfo, QueryKind, Redaction, Why, WhyKind};
@@ -114,6 +115,7 @@ pub use document::{Concept, Document, Field};
 pub use index::Index;
 pub use search::Explanation;
 pub use signature::{signature_matches, signature_words};
+pub use unicode::is_alphanumeric;
 pub use work::Work;
 
 /// The longest text that is looked up, in bytes (64 KiB). A longer phrase is cut at its end; of a

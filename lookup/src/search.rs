@@ -2,13 +2,14 @@
 
 use crate::{
     Answer, Context, Hit, Index, Query, QueryInfo, QueryKind, Why, WhyKind, Work,
-    analysis::{Analysis, TokenKind, analyse, lower_case},
+    analysis::{Analysis, TokenKind, analyse},
     clue::{Clue, Reading, clues},
     confidence::{Features, probabilities, utility},
     evidence::{Candidate, gather},
     index::Parts,
     max_score::{List, best_documents},
     order::sort_by,
+    unicode::lower_case,
 };
 
 /// How many documents are looked at closely: those with the greatest scores.

@@ -9,8 +9,8 @@
 
 use crate::{
     Field,
-    analysis::lower_case,
     bytes::{Reader, put_str, put_varint},
+    unicode::lower_case,
 };
 
 const UNIT_BYTES: usize = 4;

@@ -39,12 +39,15 @@ function open(address) {
   if (opened?.address !== address) {
     const engine = Promise.all([
       load(),
+      fetch(new URL("./remedy-engine.wasm", import.meta.url)),
       fetch(address),
-    ]).then(async ([bindings, index]) => {
+    ]).then(async ([bindings, response, index]) => {
       if (!index.ok) {
         throw Object.assign(new Error(`${address}: ${index.status}`), { status: index.status });
       }
-      return new bindings.Engine(new Uint8Array(await index.arrayBuffer()));
+      const bytes = await index.arrayBuffer();
+      await bindings.extend(response);
+      return new bindings.Engine(new Uint8Array(bytes));
     });
     opened = { address, engine };
     engine.catch(() => {

@@ -1,15 +1,19 @@
 //! The widget, from Rust, CSS and JavaScript to the files that are served: `widget/dist/`.
 //!
 //! ```text
-//! cargo build (wasm32) ─► wasm-bindgen ─► wasm-opt ─► remedy-<hash>.wasm
-//!                              └────────► esbuild ──► remedy-<hash>.js
-//! widget/js/remedy.js + widget/css/remedy.css ► esbuild ► remedy.js          entry, names the others
+//! cargo build (wasm32) ─► wasm-bindgen ─► split ─► wasm-opt ─► remedy-<hash>.wasm, remedy-engine-<hash>.wasm
+//!                              └─────────────────► esbuild ──► remedy-<hash>.js
+//! widget/js/remedy.js + widget/css/remedy.css ───► esbuild ──► remedy.js          entry, names the others
 //! ```
 //!
 //! All but the entry carry their content's hash in their name, so that they can be cached for ever.
 //!
+//! Only a page whose widget works without a service loads the engine, which is the second part of the module that is split.
+//!
 //! The standard library is compiled with the widget: for size, and so that a panic is a trap without a message. The one
 //! that rustup ships is compiled for speed, and with it the widget is a tenth larger.
+
+mod split;
 
 use std::{
     collections::BTreeMap,
@@ -25,6 +29,8 @@ use anyhow::{Context, bail, ensure};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
+use split::{FIRST, split};
+
 /// What the widget is compiled for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -35,8 +41,11 @@ const BINARYEN: &str = "binaryen@132.0.0";
 /// The npm package that makes JavaScript and CSS small.
 const ESBUILD: &str = "esbuild@0.28.2";
 
+/// Part of the names of what the module of the engine exports.
+const ENGINE: &str = "engine_";
+
 /// What the entry uses of the bindings.
-const EXPORTS: &str = "default, lookup, Widget, Engine";
+const EXPORTS: &str = "default, extend, lookup, Engine, Widget";
 
 /// Most bytes that all files together may have, compressed with brotli at its highest level.
 const BUDGET: usize = 110_000;
@@ -152,15 +161,18 @@ pub(crate) fn build(root: &Path) -> anyhow::Result<()> {
         |path: &str| fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}"));
     let (mut entry, mut css) = (read("widget/js/remedy.js")?, read("widget/css/remedy.css")?);
     let mut files = BTreeMap::new();
-    let (mut bindings, mut wasm) = bind(&target_dir.join(TARGET).join("widget/remedy_widget.wasm"))?;
+    let (mut bindings, wasm) = bind(&target_dir.join(TARGET).join("widget/remedy_widget.wasm"))?;
+    let (mut wasm, mut engine) = split(&wasm, |export| export.contains(ENGINE))?;
     if let Some(tools) = &tools {
-        wasm = tools.optimise(&wasm)?;
+        (wasm, engine) = (tools.optimise(&wasm)?, tools.optimise(&engine)?);
         bindings = tools.minify_bindings(&bindings)?;
     }
-    for (placeholder, extension, bytes) in
-        [("./remedy-bindings.js", "js", bindings.into_bytes()), ("./remedy.wasm", "wasm", wasm)]
-    {
-        let name = format!("remedy-{}.{extension}", short_hash(&bytes));
+    for (placeholder, name, extension, bytes) in [
+        ("./remedy-bindings.js", "remedy", "js", bindings.into_bytes()),
+        ("./remedy.wasm", "remedy", "wasm", wasm),
+        ("./remedy-engine.wasm", "remedy-engine", "wasm", engine),
+    ] {
+        let name = format!("{name}-{}.{extension}", short_hash(&bytes));
         fill(&mut entry, placeholder, &format!("./{name}"))?;
         files.insert(name, bytes);
     }
@@ -255,7 +267,14 @@ fn bind(file: &Path) -> anyhow::Result<(String, Vec<u8>)> {
         output.snippets(),
         output.local_modules().keys()
     );
-    let mut bindings = output.js().to_owned();
+    // What a second module exports is added to what the first one does.
+    let mut bindings = output.js().to_owned()
+        + &format!(
+            "export async function extend(response) {{
+                const {{ instance }} = await __wbg_load(response, {{ ...__wbg_get_imports(), {FIRST}: wasm }});
+                wasm = {{ ...wasm, ...instance.exports }};
+            }}"
+        );
     // Each name of what the module imports ends in a hash, which is in both files and which nothing can compress.
     for (number, import) in output.wasm_mut().imports.iter_mut().enumerate() {
         let name = format!("_{number}");

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Analysis, PLACEHOLDER, TokenKind, markup};
+use crate::unicode::{is_alphanumeric, is_lower_case, is_upper_case};
 
 /// Adds the tokens of a message, a part of `raw`, which starts at byte `at` of the text. What must not be
 /// repeated stands in `secrets`, in order.
@@ -88,7 +89,7 @@ impl Sink<'_> {
         let text = &raw[range.clone()];
         self.analysis.meter.bytes.add(text.len());
         let is_edge = |letter: char| {
-            !letter.is_alphanumeric() && !matches!(letter, '/' | '~' | '.' | '\\' | PLACEHOLDER)
+            !is_alphanumeric(letter) && !matches!(letter, '/' | '~' | '.' | '\\' | PLACEHOLDER)
         };
         let trimmed = text.trim_matches(is_edge);
         if varies(trimmed) {
@@ -98,7 +99,7 @@ impl Sink<'_> {
         }
         let mut start = None;
         for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
-            let inside = letter.is_alphanumeric() || letter == '_' || letter == PLACEHOLDER;
+            let inside = is_alphanumeric(letter) || letter == '_' || letter == PLACEHOLDER;
             match (inside, start) {
                 (true, None) => start = Some(at),
                 (false, Some(begin)) => {
@@ -151,15 +152,15 @@ impl Sink<'_> {
 
     /// The words of `maxConnections`, beside the whole.
     fn humps(&mut self, part: &str, start: usize) {
-        if !part.chars().skip(1).any(char::is_uppercase) {
+        if !part.chars().skip(1).any(is_upper_case) {
             return;
         }
         let mut cuts = vec![0];
         let letters: Vec<(usize, char)> = part.char_indices().collect();
         for (index, window) in letters.windows(2).enumerate() {
             let (before, (at, after)) = (window[0].1, window[1]);
-            let next_is_lower = letters.get(index + 2).is_some_and(|(_, next)| next.is_lowercase());
-            if after.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && next_is_lower)) {
+            let next_is_lower = letters.get(index + 2).is_some_and(|(_, next)| is_lower_case(*next));
+            if is_upper_case(after) && (is_lower_case(before) || (is_upper_case(before) && next_is_lower)) {
                 cuts.push(at);
             }
         }

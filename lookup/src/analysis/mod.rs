@@ -14,10 +14,7 @@ mod truncate;
 
 use std::{collections::BTreeSet, ops::Range};
 
-pub(crate) use self::{
-    fold::{lower_case, stem},
-    stop::informativeness,
-};
+pub(crate) use self::{fold::stem, stop::informativeness};
 
 use crate::{
     QueryKind, Redaction,

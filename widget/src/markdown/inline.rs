@@ -105,7 +105,7 @@ fn code(text: &str) -> Read<'_> {
 }
 
 fn emphasis<'t>(text: &'t str, mark: char, before: Option<char>) -> Read<'t> {
-    let in_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let in_word = |letter: Option<char>| letter.is_some_and(remedy_lookup::is_alphanumeric);
     let opening = run(text, mark);
     let length = match opening {
         // One for the outer element and two for the inner one, or the other way round: as it closes.
