@@ -261,7 +261,7 @@ fn an_index_answers_without_a_service_and_only_then_is_the_engine_loaded() {
         browser
             .value(&format!("void root.host.setAttribute('index', '{}/widget/v1/index.bin')", service.origin))
             .await;
-        browser.until(&format!("{} === 2", requests("remedy-engine"))).await;
+        browser.until(&format!("{} === 1", requests("remedy-engine"))).await;
         browser.click("input").await;
         browser.keys(" error").await;
         browser.until("parts('input')[0].value.endsWith(' error') && root.querySelector('.search').ariaBusy === 'false'").await;
