@@ -11,6 +11,7 @@ const HOME = new URL(import.meta.url).origin;
 const ATTRIBUTES = ["api", "index", "query", "context", "mode", "language", "framework", "platform"];
 
 let loading;
+let extended;
 let opened;
 let sheet;
 let failures = 0;
@@ -34,20 +35,28 @@ function load() {
   return loading;
 }
 
+/** Loads the rest of the WebAssembly, which only an index needs; a failure is tried again next time. */
+function loadEngine() {
+  extended ??= Promise.all([load(), fetch(new URL("./remedy-engine.wasm", import.meta.url))]).then(
+    async ([bindings, response]) => {
+      await bindings.extend(response);
+      return bindings;
+    },
+  );
+  extended.catch(() => {
+    extended = undefined;
+  });
+  return extended;
+}
+
 /** An index with the engine that reads it, loaded once for all questions; a failure is tried again next time. */
 function open(address) {
   if (opened?.address !== address) {
-    const engine = Promise.all([
-      load(),
-      fetch(new URL("./remedy-engine.wasm", import.meta.url)),
-      fetch(address),
-    ]).then(async ([bindings, response, index]) => {
+    const engine = Promise.all([loadEngine(), fetch(address)]).then(async ([bindings, index]) => {
       if (!index.ok) {
         throw Object.assign(new Error(`${address}: ${index.status}`), { status: index.status });
       }
-      const bytes = await index.arrayBuffer();
-      await bindings.extend(response);
-      return new bindings.Engine(new Uint8Array(bytes));
+      return new bindings.Engine(new Uint8Array(await index.arrayBuffer()));
     });
     opened = { address, engine };
     engine.catch(() => {

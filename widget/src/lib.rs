@@ -41,6 +41,11 @@ use yew::{AppHandle, Renderer};
 use app::{App, Properties};
 use settings::Settings;
 
+/// Half as large as the standard library's.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// A widget in its element, from when the element enters the page until it leaves.
 #[wasm_bindgen]
 #[derive(Debug)]

@@ -62,7 +62,7 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Everything that the built files depend on, relative to the workspace.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 13] = [
     "Cargo.lock",
     "Cargo.toml",
     "data/Cargo.toml",
@@ -74,6 +74,7 @@ const INPUTS: [&str; 12] = [
     "widget/css",
     "widget/js",
     "widget/src",
+    "xtask/src/widget",
     "xtask/src/widget.rs",
 ];
 
