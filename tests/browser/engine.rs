@@ -39,6 +39,8 @@ fn without_a_server_the_widget_answers_bit_for_bit_like_the_service() {
             String::new(),
             String::from_utf8_lossy(&real_input::random_bytes()).into_owned(),
             "telegrm bot repplies twice to evry mesage".to_owned(),
+            "ΚΛΕΙΔΩΘΗΚΕ Ο ΚΑΤΑΛΟΓΟΣ: ΣΦΑΛΜΑΣ-1, İstanbul, ÉCHEC ﬁle, Größe GROẞ, Ⅷ ①, ǅungla, maxΣΑΣÉtat"
+                .to_owned(),
             real_input::ANSWERED_ELSEWHERE.to_owned(),
         ]);
         let mut questions: Vec<Value> = texts.into_iter().map(|text| json!({ "text": text })).collect();

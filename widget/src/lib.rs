@@ -8,6 +8,7 @@
 //! | `settings` | what the element's attributes say |
 //! | `page_context` | what the page around the element is about |
 //! | `client` | asks a service, or an index in this page (`offline`); `wire` reads what they answer |
+//! | `engine` | answers from an index; the build makes a file of its own of it, which `js/remedy.js` loads when there is one |
 //! | `app` | the state and how it changes; `request` keeps one thing that was asked for |
 //! | `panel`, `results`, `solution_view` | what is seen |
 //! | `markdown`, `prose`, `code_block` | texts of solutions, as nodes and never as HTML |

@@ -6,8 +6,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::{client::ClientError, wire::field};
 
-/// Asks the index at `address`. The engine that reads it is a module of its own, which the entry loads
-/// for the first question.
+/// Asks the index at `address`. The engine that reads it ([`crate::engine`]) is in a file of its own, which the entry
+/// loads for the first question.
 pub(crate) async fn lookup(
     ask: &Function,
     address: &str,
