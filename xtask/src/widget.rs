@@ -11,7 +11,7 @@
 //! Only a page whose widget works without a service loads the engine, which is the second part of the module that is split.
 //!
 //! The standard library is compiled with the widget: for size, and so that a panic is a trap without a message. The one
-//! that rustup ships is compiled for speed, and with it the widget is a tenth larger.
+//! that rustup ships is compiled for speed, and with it the widget is a sixth larger.
 
 mod split;
 
