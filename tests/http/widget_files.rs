@@ -21,7 +21,7 @@ fn the_entry_is_revalidated_and_what_it_loads_is_immutable() {
         assert_eq!(file.header("cross-origin-resource-policy"), "cross-origin", "{name}");
         loaded += 1;
     }
-    assert_eq!(loaded, 4, "the entry names the bindings and the wasm of widget and engine: {}", entry.text);
+    assert_eq!(loaded, 3, "the entry names the bindings, and the wasm of widget and engine: {}", entry.text);
 }
 
 #[test]

@@ -95,7 +95,8 @@ pub(super) fn expand(file: &SourceFile, range: Range<usize>, place: &Place<'_>) 
                 if let Some(page) = link(file, at + span.start, link_type, &dest_url, place) {
                     if let Some(id) = page.strip_prefix("/solutions/") {
                         let id = id.split('#').next().unwrap_or(id);
-                        if let Err(place) = section.solutions.binary_search_by(|known| known.as_str().cmp(id)) {
+                        if let Err(place) = section.solutions.binary_search_by(|known| known.as_str().cmp(id))
+                        {
                             section.solutions.insert(place, id.to_owned());
                         }
                     }
@@ -115,7 +116,9 @@ pub(super) fn expand(file: &SourceFile, range: Range<usize>, place: &Place<'_>) 
             Event::End(TagEnd::Heading(_)) => {
                 let title = heading.take().unwrap_or_default();
                 let id = slugs.name(&title);
-                expanded.sections.push(mem::replace(&mut section, GuideSection { id, title, solutions: Vec::new() }));
+                expanded
+                    .sections
+                    .push(mem::replace(&mut section, GuideSection { id, title, solutions: Vec::new() }));
             }
             Event::Start(Tag::Image { .. }) => {
                 file.mistake(at + span.start, "an image, draw with a `text` code block instead");
