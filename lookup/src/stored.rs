@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A *unit* is a title, a summary, a symptom or a signature's text; its norm is the length of the vector of
-//! its terms' information.
+//! its terms' information. The texts of a document that competes only are left out: they are never shown.
 
 use crate::{
     Field,
@@ -43,8 +43,10 @@ impl Record<'_> {
         }
         put_str(out, self.id);
         put_str(out, self.stored);
-        for (_, text) in &self.units {
-            put_str(out, text);
+        if !self.elsewhere {
+            for (_, text) in &self.units {
+                put_str(out, text);
+            }
         }
     }
 }
@@ -84,7 +86,7 @@ impl<'i> Stored<'i> {
         (0..count).map_while(|_| reader.str()).any(|facet| facet == value)
     }
 
-    /// Id, stored text, and the text of one unit.
+    /// Id, stored text, and the text of one unit, which a document that competes only does not have.
     pub(crate) fn texts(&self, unit: Option<usize>) -> Option<(&'i str, &'i str, &'i str)> {
         let mut reader = Reader(self.rest);
         for _ in 0..reader.varint()? {
