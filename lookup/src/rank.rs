@@ -33,7 +33,7 @@ pub(crate) const PARAMS: Params = Params {
     pseudo: 20.0,
     //       title summary symptom signature keyword body
     weight: [3.0, 2.0, 2.5, 2.0, 1.5, 0.6],
-    b: [0.3, 0.3, 0.6, 0.6, 0.2, 0.75],
+    b: [0.3, 0.3, 0.3, 0.6, 0.2, 0.75],
 };
 
 /// Words of each field of a document, or their averages.
