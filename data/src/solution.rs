@@ -80,7 +80,7 @@ pub struct Solution {
     pub url: String,
     /// How much damage the failure does.
     pub severity: Severity,
-    /// What people say when they have it, plain text.
+    /// What people say when they have it, plain text; the lookup knows more.
     pub symptoms: Vec<String>,
     /// Exact error texts, with `{placeholders}` for what varies.
     pub signatures: Vec<String>,

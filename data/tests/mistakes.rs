@@ -27,6 +27,18 @@ fn content_without_mistakes_compiles() {
 }
 
 #[test]
+fn further_symptoms_are_one_a_line_and_said_once() {
+    let data = Data::new();
+    let path = FIRST.replace("solution.md", "symptoms.txt");
+    std::fs::write(data.path().join(&path), "a new way\nit fails in way 3\n\na new way\n").expect("written");
+    let mistakes = data.mistakes();
+    assert_eq!(mistakes.len(), 3, "{mistakes:#?}");
+    for (mistake, (line, word)) in mistakes.iter().zip([(2, "way 3"), (3, "empty"), (4, "a new way")]) {
+        assert!(mistake.starts_with(&format!("{path}:{line}: ")) && mistake.contains(word), "{mistake}");
+    }
+}
+
+#[test]
 fn an_unknown_field_is_named_with_the_fields_there_are() {
     one_mistake(
         FIRST,

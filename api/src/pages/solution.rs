@@ -16,8 +16,6 @@ use crate::{
 
 /// Error texts shown at once; the rest is folded away.
 const SIGNATURES: usize = 4;
-/// Reports shown at once; the rest is folded away.
-const REPORTS: usize = 12;
 
 pub(super) async fn get(served: Data<Served>, id: Path<String>) -> Result<Markup, Problem> {
     let store = &served.store;
@@ -161,18 +159,12 @@ fn signatures(signatures: &[String]) -> Markup {
 }
 
 fn reported(solution: &Solution) -> Markup {
-    let (first, rest) = solution.symptoms.split_at(solution.symptoms.len().min(REPORTS));
     html! {
         section.part #reported {
             h2 { "As people report it" }
-            (said(first))
-            @if !rest.is_empty() { details { summary { (rest.len()) " more" } (said(rest)) } }
+            ul.said { @for symptom in &solution.symptoms { li { (symptom) } } }
         }
     }
-}
-
-fn said(symptoms: &[String]) -> Markup {
-    html! { ul.said { @for symptom in symptoms { li { (symptom) } } } }
 }
 
 fn related(related: &[Related]) -> Markup {

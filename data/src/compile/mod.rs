@@ -13,10 +13,14 @@ mod proof;
 mod signature;
 mod slug;
 mod solution_file;
+mod symptoms;
 mod thesaurus;
 mod write;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use remedy_lookup::{Concept, Document};
 
@@ -35,6 +39,8 @@ use crate::{Category, Guide, Runtime, Solution};
 struct Content {
     categories: Vec<Category>,
     solutions: Vec<Solution>,
+    /// Symptoms of each solution, by id, that only the lookup knows.
+    symptoms: BTreeMap<String, Vec<String>>,
     guides: Vec<Guide>,
     concepts: Vec<Concept>,
     elsewhere: Vec<Failure>,
@@ -73,7 +79,7 @@ pub fn lookup_documents(data: &Path) -> Result<(Vec<Document>, Vec<Concept>), Ve
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    Ok((lookup_index::documents(&content.solutions, &content.elsewhere), content.concepts))
+    Ok((lookup_index::documents(&content), content.concepts))
 }
 
 /// A proof to run, as its solution's front matter describes it.
@@ -195,7 +201,12 @@ fn read(data: &Path, report: &Report) -> Content {
     let mut content = Content::default();
     for (folder, file) in &solutions {
         let place = place(format!("{}/{}", folder.category, folder.id));
-        content.solutions.extend(solution_file::read(file, &folder.id, &folder.category, &place, report));
+        let Some(solution) = solution_file::read(file, &folder.id, &folder.category, &place, report) else {
+            continue;
+        };
+        let symptoms = symptoms::read(&folder.path, &solution.symptoms, report);
+        content.symptoms.insert(folder.id.clone(), symptoms);
+        content.solutions.push(solution);
     }
     for (id, path) in &categories {
         let place = place(id.clone());

@@ -36,7 +36,7 @@ pub(super) fn write(content: &Content) -> Result<Vec<u8>, WriteError> {
     connection.execute_batch(TABLES)?;
     let transaction = connection.transaction()?;
     rows(&transaction, content)?;
-    let index = lookup_index::build(&content.solutions, &content.elsewhere, &content.concepts, &info)?;
+    let index = lookup_index::build(content, &info)?;
     transaction.execute("INSERT INTO lookup_index VALUES (?1)", [index])?;
     let checksum = checksum(&transaction)?;
     for (key, value) in [("version", &info.version), ("built_at", &info.built_at), ("checksum", &checksum)] {
@@ -105,6 +105,7 @@ fn info(content: &Content) -> Result<CatalogueInfo, WriteError> {
     for part in [
         json(&content.categories)?,
         json(&content.solutions)?,
+        json(&content.symptoms)?,
         json(&content.guides)?,
         json(&concepts)?,
         json(&content.elsewhere)?,
