@@ -47,7 +47,11 @@ pub(super) fn guide(file: &SourceFile, category: &str, place: &Place<'_>) -> Opt
         url: format!("/guides/{category}"),
         body: body.text,
         solutions: linked,
-        sections: body.sections,
+        sections: body
+            .sections
+            .into_iter()
+            .filter(|section| !section.title.is_empty() && !section.solutions.is_empty())
+            .collect(),
         sources,
         created: created?.value,
         updated: updated?.value,

@@ -63,7 +63,7 @@ pub(super) struct Expanded {
     pub(super) text: String,
     /// How many code links there were.
     pub(super) code: usize,
-    /// The parts under a heading that link to solutions, in order.
+    /// The solutions that each part links to, in order: what stands before the first heading, and the parts under one.
     pub(super) sections: Vec<GuideSection>,
 }
 
@@ -130,7 +130,6 @@ pub(super) fn expand(file: &SourceFile, range: Range<usize>, place: &Place<'_>) 
         }
     }
     expanded.sections.push(section);
-    expanded.sections.retain(|section| !section.id.is_empty() && !section.solutions.is_empty());
     let mut copied = 0;
     for (span, replacement) in edits {
         expanded.text.push_str(source.get(copied..span.start).unwrap_or_default());
