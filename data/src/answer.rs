@@ -43,7 +43,7 @@ pub struct Match {
 pub struct Elsewhere {
     /// What it is, without a full stop.
     pub title: String,
-    /// One sentence: what is behind it, and where to look.
+    /// One sentence: what is behind it, and where to look; code stands between backticks.
     pub hint: String,
 }
 

@@ -105,8 +105,17 @@ pub(crate) fn notice(text: &str, hint: &str) -> Html {
     html! {
         <div class="notice">
             <p>{ text }</p>
-            if !hint.is_empty() { <p class="hint">{ hint }</p> }
+            if !hint.is_empty() { <p class="hint">{ for hint.split('`').enumerate().map(part) }</p> }
         </div>
+    }
+}
+
+/// Every second part of a text stood between backticks.
+fn part((place, text): (usize, &str)) -> Html {
+    if place % 2 == 0 {
+        html! { { text } }
+    } else {
+        html! { <code>{ text }</code> }
     }
 }
 

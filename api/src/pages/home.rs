@@ -125,12 +125,21 @@ fn results(text: &str, answer: &LookupAnswer) -> Markup {
     }
 }
 
+/// A text in which code stands between backticks.
+fn with_code(text: &str) -> Markup {
+    html! {
+        @for (place, part) in text.split('`').enumerate() {
+            @if place % 2 == 0 { (part) } @else { code { (part) } }
+        }
+    }
+}
+
 fn no_answer(answer: &LookupAnswer) -> Markup {
     let nearest = (!answer.matches.is_empty())
         .then_some("The nearest ones are below; most likely they are not yours. ");
     html! {
         @if let Some(failure) = &answer.elsewhere {
-            "No solution here. It looks like: " strong { (failure.title) } ". " (failure.hint) " "
+            "No solution here. It looks like: " strong { (failure.title) } ". " (with_code(&failure.hint)) " "
             (nearest.unwrap_or_default())
         } @else {
             "Nothing in the catalogue is likely enough to be the answer. "
