@@ -1,13 +1,15 @@
 //! Fits the lookup's model of confidence: a conditional logit by maximum likelihood.
 //!
 //! For a query with a solution the likelihood is the probability of that solution; for one without, that of
-//! *none of them* and of all failures that are answered elsewhere, together. Weights are kept from growing by
+//! *none of them* and of all failures that are answered elsewhere, together. What a failure looks like that the
+//! catalogue does not know at all, it can tell itself: texts of each failure that is answered elsewhere are asked with
+//! that failure left out, and nothing is right but none or another one elsewhere. Weights are kept from growing by
 //! an L2 penalty on standardised features, and are never negative. The optimiser is gradient descent with
 //! momentum and per-parameter steps (Adam: Kingma and Ba, ICLR 2015), deterministic from its start.
 
 use std::fmt::Write as _;
 
-use remedy_lookup::{Features, Index, Query as Asked};
+use remedy_lookup::{Context, Document, Features, Field, Index, Query as Asked};
 
 use crate::{Query, Split};
 
@@ -17,9 +19,12 @@ const FEATURES: usize = 5;
 const PARAMETERS: usize = FEATURES + 2;
 /// Strength of the penalty.
 const L2: f64 = 0.003;
-/// Least utility of *none*. The queries alone would let it fall without bound, because a failure that is
-/// answered elsewhere nearly always takes its place; a text like none of both must find it there.
-const LEAST_NONE: f64 = 5.0;
+/// How many symptoms of each failure that is answered elsewhere are asked with it left out.
+const UNKNOWN: usize = 2;
+/// What each of those counts, against a query. Without them *none* would fall without bound, because among the
+/// queries a failure that is answered elsewhere nearly always takes its place. There are thousands of ways to be
+/// unknown, and each that counts fully makes the answers to real queries more timid.
+const UNKNOWN_WEIGHT: f64 = 0.05;
 /// Least weight of a signature. In the few queries of *tune* that have one, its words say nearly all that it says;
 /// but an error text that stands there as a whole is the surest evidence, and must count as such.
 const LEAST_SIGNATURE: f64 = 0.35;
@@ -29,6 +34,7 @@ const RATE: f64 = 0.02;
 
 /// A query's candidates.
 struct Sample {
+    weight: f64,
     features: Vec<[f64; FEATURES]>,
     elsewhere: Vec<bool>,
     /// Which candidates are right; *none* is when there is no such.
@@ -42,12 +48,16 @@ fn numbers(features: &Features) -> [f64; FEATURES] {
 }
 
 /// Fits on the queries of *tune* and gives the model as Rust, ready to be put into `lookup/src/confidence.rs`.
-pub fn fit<B: AsRef<[u8]>>(index: &Index<B>, queries: &[Query]) -> String {
-    let samples: Vec<Sample> = queries
-        .iter()
-        .filter(|query| query.split == Split::Tune)
-        .filter_map(|query| sample(index, query))
-        .collect();
+///
+/// `documents` are those of the index.
+pub fn fit<B: AsRef<[u8]>>(index: &Index<B>, documents: &[Document], queries: &[Query]) -> String {
+    let queries = queries.iter().filter(|query| query.split == Split::Tune);
+    let mut samples: Vec<Sample> = queries.filter_map(|query| sample(index, query)).collect();
+    let asked = samples.len();
+    samples.extend(documents.iter().filter(|document| document.elsewhere).flat_map(|failure| {
+        let symptoms = failure.fields.iter().filter(|(field, _)| *field == Field::Symptom);
+        symptoms.step_by(5).take(UNKNOWN).map(|(_, text)| unknown(index, &failure.id, text))
+    }));
     let scale = scale(&samples);
     let (parameters, loss) = descend(&samples, &scale);
     let mut text = String::new();
@@ -57,7 +67,11 @@ pub fn fit<B: AsRef<[u8]>>(index: &Index<B>, queries: &[Query]) -> String {
         .enumerate()
         .map(|(at, name)| format!("{name}: {:.2}", parameters[at] / scale[at]))
         .collect();
-    let _ = writeln!(text, "Fitted on {} queries of tune, mean loss {loss:.4}:\n", samples.len());
+    let _ = writeln!(
+        text,
+        "Fitted on {asked} queries of tune and {} texts of unknown failures, mean loss {loss:.4}:\n",
+        samples.len() - asked
+    );
     let _ = writeln!(text, "    weights: Features {{ {} }},", weights.join(", "));
     let _ = writeln!(text, "    none: {:.2},", parameters[FEATURES]);
     let _ = writeln!(text, "    elsewhere: {:.2},", parameters[FEATURES + 1]);
@@ -68,6 +82,7 @@ pub fn fit<B: AsRef<[u8]>>(index: &Index<B>, queries: &[Query]) -> String {
 fn sample<B: AsRef<[u8]>>(index: &Index<B>, query: &Query) -> Option<Sample> {
     let asked = Asked { text: &query.text, context: query.context.clone(), limit: 0, typing: false };
     let mut sample = Sample {
+        weight: 1.0,
         features: Vec::new(),
         elsewhere: Vec::new(),
         right: Vec::new(),
@@ -84,6 +99,20 @@ fn sample<B: AsRef<[u8]>>(index: &Index<B>, query: &Query) -> Option<Sample> {
     (sample.none_is_right || sample.right.contains(&true)).then_some(sample)
 }
 
+/// A text of a failure that is answered elsewhere, as if the catalogue did not know that failure.
+fn unknown<B: AsRef<[u8]>>(index: &Index<B>, id: &str, text: &str) -> Sample {
+    let asked = Asked { text, context: Context::default(), limit: 0, typing: false };
+    let mut candidates = index.explain(&asked);
+    candidates.retain(|candidate| candidate.id != id);
+    Sample {
+        weight: UNKNOWN_WEIGHT,
+        features: candidates.iter().map(|candidate| numbers(&candidate.features)).collect(),
+        elsewhere: candidates.iter().map(|candidate| candidate.elsewhere).collect(),
+        right: candidates.iter().map(|candidate| candidate.elsewhere).collect(),
+        none_is_right: true,
+    }
+}
+
 /// The standard deviation of each feature.
 fn scale(samples: &[Sample]) -> [f64; FEATURES] {
     let all = || samples.iter().flat_map(|sample| &sample.features);
@@ -97,7 +126,7 @@ fn scale(samples: &[Sample]) -> [f64; FEATURES] {
 
 fn descend(samples: &[Sample], scale: &[f64; FEATURES]) -> ([f64; PARAMETERS], f64) {
     let mut parameters = [0.5; PARAMETERS];
-    (parameters[FEATURES], parameters[FEATURES + 1]) = (LEAST_NONE, 0.0);
+    (parameters[FEATURES], parameters[FEATURES + 1]) = (5.0, 0.0);
     let (mut mean, mut square) = ([0.0; PARAMETERS], [0.0; PARAMETERS]);
     let mut loss = 0.0;
     for step in 1..=STEPS {
@@ -114,7 +143,6 @@ fn descend(samples: &[Sample], scale: &[f64; FEATURES]) -> ([f64; PARAMETERS], f
             }
         }
         parameters[SIGNATURE] = parameters[SIGNATURE].max(LEAST_SIGNATURE * scale[SIGNATURE]);
-        parameters[FEATURES] = parameters[FEATURES].max(LEAST_NONE);
     }
     (parameters, loss)
 }
@@ -143,9 +171,9 @@ fn slope(
         let right = |at: usize| sample.right.get(at).copied().unwrap_or(sample.none_is_right);
         let total: f64 = parts.iter().sum();
         let rightly: f64 = (0..parts.len()).filter(|at| right(*at)).map(|at| parts[at]).sum();
-        loss -= (rightly / total).ln();
+        loss -= sample.weight * (rightly / total).ln();
         for (place, part) in parts.iter().enumerate() {
-            let pull = part / total - if right(place) { part / rightly } else { 0.0 };
+            let pull = sample.weight * (part / total - if right(place) { part / rightly } else { 0.0 });
             let Some(features) = sample.features.get(place) else {
                 gradient[FEATURES] += pull;
                 continue;
@@ -156,7 +184,7 @@ fn slope(
             gradient[FEATURES + 1] += if sample.elsewhere[place] { pull } else { 0.0 };
         }
     }
-    let count = samples.len().max(1) as f64;
+    let count = samples.iter().map(|sample| sample.weight).sum::<f64>().max(1.0);
     for (at, gradient) in gradient.iter_mut().enumerate() {
         let penalised = if at == FEATURES { 0.0 } else { parameters[at] };
         *gradient = *gradient / count + 2.0 * L2 * penalised;

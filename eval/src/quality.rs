@@ -61,7 +61,7 @@ pub fn run(options: &Options) -> anyhow::Result<String> {
         ensure!(id.is_none_or(known), "{}: no solution has the id {}", query.place(), id.unwrap_or_default());
     }
     if options.fit {
-        return Ok(fit::fit(&ours(&documents, &concepts)?, &queries));
+        return Ok(fit::fit(&ours(&documents, &concepts)?, &documents, &queries));
     }
     let side = |query: &&Query| options.all || query.split == options.split;
     let queries: Vec<&Query> = queries.iter().filter(side).collect();

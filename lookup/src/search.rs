@@ -93,11 +93,10 @@ impl<B: AsRef<[u8]>> Index<B> {
     }
 }
 
-/// The likeliest failure that is answered elsewhere, when it is likely enough that the text is about any of them.
+/// The likeliest failure that is answered elsewhere, when it is as likely as an answer must be.
 fn elsewhere<'r, 'i>(ranked: &'r [(f32, Candidate<'i>)], threshold: f32) -> Option<&'r Candidate<'i>> {
-    let mut all = ranked.iter().filter(|(_, candidate)| candidate.stored.elsewhere);
-    let likely = all.clone().map(|(confidence, _)| confidence).sum::<f32>() >= threshold;
-    all.next().filter(|_| likely).map(|(_, candidate)| candidate)
+    let (confidence, first) = ranked.iter().find(|(_, candidate)| candidate.stored.elsewhere)?;
+    (*confidence >= threshold).then_some(first)
 }
 
 fn total(clues: &[Clue]) -> f32 {
