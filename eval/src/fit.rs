@@ -9,7 +9,7 @@
 
 use std::fmt::Write as _;
 
-use remedy_lookup::{Context, Document, Features, Field, Index, Query as Asked};
+use remedy_lookup::{Context, Document, Explanation, Features, Field, Index, Query as Asked};
 
 use crate::{Query, Split};
 
@@ -52,7 +52,7 @@ fn numbers(features: &Features) -> [f64; FEATURES] {
 /// `documents` are those of the index.
 pub fn fit<B: AsRef<[u8]>>(index: &Index<B>, documents: &[Document], queries: &[Query]) -> String {
     let queries = queries.iter().filter(|query| query.split == Split::Tune);
-    let mut samples: Vec<Sample> = queries.filter_map(|query| sample(index, query)).collect();
+    let mut samples: Vec<Sample> = queries.filter_map(|asked| query(index, asked)).collect();
     let asked = samples.len();
     samples.extend(documents.iter().filter(|document| document.elsewhere).flat_map(|failure| {
         let symptoms = failure.fields.iter().filter(|(field, _)| *field == Field::Symptom);
@@ -78,24 +78,11 @@ pub fn fit<B: AsRef<[u8]>>(index: &Index<B>, documents: &[Document], queries: &[
     text
 }
 
-/// Nothing when the right solution is not among the candidates: then no weights can help.
-fn sample<B: AsRef<[u8]>>(index: &Index<B>, query: &Query) -> Option<Sample> {
+/// A query of *tune*; nothing when its solution is not among the candidates, since then no weights can help.
+fn query<B: AsRef<[u8]>>(index: &Index<B>, query: &Query) -> Option<Sample> {
     let asked = Asked { text: &query.text, context: query.context.clone(), limit: 0, typing: false };
-    let mut sample = Sample {
-        weight: 1.0,
-        features: Vec::new(),
-        elsewhere: Vec::new(),
-        right: Vec::new(),
-        none_is_right: query.expected.is_none(),
-    };
-    for candidate in index.explain(&asked) {
-        sample.features.push(numbers(&candidate.features));
-        sample.elsewhere.push(candidate.elsewhere);
-        sample.right.push(match &query.expected {
-            Some(expected) => candidate.id == expected,
-            None => candidate.elsewhere,
-        });
-    }
+    let expected = query.expected.as_deref();
+    let sample = sample(index.explain(&asked), expected, 1.0);
     (sample.none_is_right || sample.right.contains(&true)).then_some(sample)
 }
 
@@ -104,12 +91,18 @@ fn unknown<B: AsRef<[u8]>>(index: &Index<B>, id: &str, text: &str) -> Sample {
     let asked = Asked { text, context: Context::default(), limit: 0, typing: false };
     let mut candidates = index.explain(&asked);
     candidates.retain(|candidate| candidate.id != id);
+    sample(candidates, None, UNKNOWN_WEIGHT)
+}
+
+/// Candidates, of which the expected solution is right; without one, whatever is answered elsewhere.
+fn sample(candidates: Vec<Explanation<'_>>, expected: Option<&str>, weight: f64) -> Sample {
+    let right = |candidate: &Explanation<'_>| expected.map_or(candidate.elsewhere, |id| candidate.id == id);
     Sample {
-        weight: UNKNOWN_WEIGHT,
+        weight,
         features: candidates.iter().map(|candidate| numbers(&candidate.features)).collect(),
         elsewhere: candidates.iter().map(|candidate| candidate.elsewhere).collect(),
-        right: candidates.iter().map(|candidate| candidate.elsewhere).collect(),
-        none_is_right: true,
+        right: candidates.iter().map(right).collect(),
+        none_is_right: expected.is_none(),
     }
 }
 
